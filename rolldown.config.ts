@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url';
+import type { BuildOptions, Plugin } from 'rolldown';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// Sources name the worker or process they start by its .ts file, so that Node runs them as they stand. In out/ it is the .js beside them.
+const workersBesideTheirStarter: Plugin = {
+  name: 'workers-beside-their-starter',
+  transform: (code) =>
+    code.includes('import.meta.url')
+      ? code.replaceAll(/new URL\('\.[\w./-]*\/([\w.-]+)\.ts', import\.meta\.url\)/g, `new URL('./$1.js', import.meta.url)`)
+      : null,
+};
+
+// The Electron test runs this same shell in Electron 25, which has Node 18.
+const SHELL_TARGET = 'node18';
+
+const electronShell: readonly BuildOptions[] = ['main', 'preload'].map((name) => ({
+  input: here(`./src-main/electron/${name}.ts`),
+  platform: 'node',
+  external: ['electron'],
+  transform: { target: SHELL_TARGET },
+  output: { file: here(`./out/electron/${name}.cjs`), format: 'cjs' },
+}));
+
+const core: BuildOptions = {
+  input: { main: here('./src-main/core/main.ts'), 'cache.worker': here('./src-main/core/cache/cache.worker.ts') },
+  platform: 'node',
+  // Native code cannot be bundled; everything else can, so that a package holds no other module.
+  external: ['better-sqlite3'],
+  plugins: [workersBesideTheirStarter],
+  output: { dir: here('./out/core'), format: 'esm', chunkFileNames: '[name].js' },
+};
+
+const webShell: BuildOptions = {
+  input: { 'web-shell': here('./src-main/web-shell/main.ts') },
+  platform: 'node',
+  external: ['better-sqlite3'],
+  plugins: [workersBesideTheirStarter],
+  output: { dir: here('./out/core'), format: 'esm', chunkFileNames: '[name].js' },
+};
+
+const hub: BuildOptions = {
+  input: { main: here('./src-hub/main.ts') },
+  platform: 'node',
+  // PGlite finds its WebAssembly beside itself, so the hub's packages stay packages.
+  external: /^(?!\.|\/|#|[A-Za-z]:\\)/,
+  plugins: [workersBesideTheirStarter],
+  output: { dir: here('./out/hub'), format: 'esm', chunkFileNames: '[name].js' },
+};
+
+const widget: BuildOptions = {
+  input: here('./src-widget/main.ts'),
+  platform: 'browser',
+  transform: { target: 'es2020' },
+  output: { file: here('./out/widget/widget.js'), format: 'iife', minify: true },
+};
+
+export const bundles = { desk: [...electronShell, core, webShell], hub: [hub], widget: [widget] } as const;
+
+export default Object.values(bundles).flat();
