@@ -52,6 +52,6 @@ function leavesOf(value: unknown, key: string): [string, string][] {
 
 /** {{count}} may be said with a word in one language ("one message"), so it does not count. */
 function placeholdersOf(text: string): string {
-  const names = [...text.matchAll(/\{\{\s*([\w.]+)/g)].map(([, name]) => name).filter((name) => name !== 'count');
-  return [...new Set(names)].toSorted().join(', ') || 'none';
+  const names = [...text.matchAll(/\{\{\s*([\w.]+)/g)].map(([, name = '']) => name).filter((name) => name !== 'count');
+  return [...new Set(names)].toSorted((a, b) => a.localeCompare(b)).join(', ') || 'none';
 }
