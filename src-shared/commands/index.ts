@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { Instant } from '../domain/clock.ts';
+import { AgentId, CommandId, DeskId } from '../domain/ids.ts';
+import type { Permission } from '../domain/permissions.ts';
+import { FailureBody } from '../rpc/failure.ts';
+import { agentCommands } from './agent-commands.ts';
+import { conversationCommands } from './conversation-commands.ts';
+import { interactionCommands } from './interaction-commands.ts';
+
+/** Every wish an agent can have, with the schema of what it needs. */
+export const commandInputs = { ...conversationCommands, ...interactionCommands, ...agentCommands } as const;
+export type CommandType = keyof typeof commandInputs;
+
+export const CommandBody = z.discriminatedUnion('type', [
+  commandInputs['message.send'].extend({ type: z.literal('message.send') }),
+  commandInputs['message.resend'].extend({ type: z.literal('message.resend') }),
+  commandInputs['note.add'].extend({ type: z.literal('note.add') }),
+  commandInputs['conversation.mark_read'].extend({ type: z.literal('conversation.mark_read') }),
+  commandInputs['reservation.accept'].extend({ type: z.literal('reservation.accept') }),
+  commandInputs['reservation.decline'].extend({ type: z.literal('reservation.decline') }),
+  commandInputs['interaction.take'].extend({ type: z.literal('interaction.take') }),
+  commandInputs['wrap_up.start'].extend({ type: z.literal('wrap_up.start') }),
+  commandInputs['wrap_up.complete'].extend({ type: z.literal('wrap_up.complete') }),
+  commandInputs['agent.set_intent'].extend({ type: z.literal('agent.set_intent') }),
+  commandInputs['agent.set_queues'].extend({ type: z.literal('agent.set_queues') }),
+]);
+export type CommandBody = z.infer<typeof CommandBody>;
+export type CommandOf<T extends CommandType> = Extract<CommandBody, { type: T }>;
+
+/** A wish on its way to the hub. */
+export const Command = z.object({
+  commandId: CommandId,
+  agentId: AgentId,
+  deskId: DeskId,
+  /** The desk's own clock; the hub corrects it by the offset measured at hello. */
+  writtenAt: Instant,
+  /** The seq last shown for the subject: what the agent knew when wishing. */
+  basis: z.number().int().nonnegative(),
+  body: CommandBody,
+});
+export type Command = z.infer<typeof Command>;
+
+/** Why a wish was held instead of done; the agent decides again. */
+export const HoldReason = z.enum(['customer_wrote', 'colleague_answered', 'reassigned', 'closed', 'window_closed']);
+export type HoldReason = z.infer<typeof HoldReason>;
+
+/** What became of a wish: stored by commandId, given again to the same agent. `seqs` are the events it caused. */
+export const CommandOutcome = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('done'), seqs: z.array(z.number().int()) }),
+  z.object({ is: z.literal('held'), reasons: z.array(HoldReason), seq: z.number().int() }),
+  z.object({ is: z.literal('refused'), failure: FailureBody }),
+]);
+export type CommandOutcome = z.infer<typeof CommandOutcome>;
+
+export interface CommandPolicy {
+  readonly permission: Permission;
+  /** `queue`: makes sense later too. `refuse`: would be a lie while the line is down. */
+  readonly whenOffline: 'queue' | 'refuse';
+}
+
+/** The policy of a command stands beside it; a forgotten row does not compile. */
+export const commandPolicy = {
+  'message.send': { permission: 'conversation.reply', whenOffline: 'queue' },
+  'message.resend': { permission: 'conversation.reply', whenOffline: 'refuse' },
+  'note.add': { permission: 'conversation.note', whenOffline: 'queue' },
+  'conversation.mark_read': { permission: 'conversation.read', whenOffline: 'queue' },
+  'reservation.accept': { permission: 'interaction.handle', whenOffline: 'refuse' },
+  'reservation.decline': { permission: 'interaction.handle', whenOffline: 'refuse' },
+  'interaction.take': { permission: 'interaction.take', whenOffline: 'refuse' },
+  'wrap_up.start': { permission: 'interaction.handle', whenOffline: 'queue' },
+  'wrap_up.complete': { permission: 'interaction.handle', whenOffline: 'queue' },
+  'agent.set_intent': { permission: 'agent.set_own_state', whenOffline: 'refuse' },
+  'agent.set_queues': { permission: 'agent.set_queues', whenOffline: 'refuse' },
+} as const satisfies Record<CommandType, CommandPolicy>;
+
+/** Commands of one lane keep their order; lanes do not wait for each other. A wrap-up stands behind the replies before it. */
+export function laneOf(body: CommandBody): string {
+  switch (body.type) {
+    case 'message.send':
+    case 'message.resend':
+    case 'note.add':
+    case 'conversation.mark_read':
+    case 'wrap_up.start':
+    case 'wrap_up.complete':
+      return body.conversationId;
+    case 'reservation.accept':
+    case 'reservation.decline':
+      return body.reservationId;
+    case 'interaction.take':
+      return body.interactionId;
+    case 'agent.set_intent':
+      return 'own_state';
+    case 'agent.set_queues':
+      return body.agentId;
+  }
+}

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { Instant } from '../domain/clock.ts';
+import { ContactPoint, PersonName } from '../domain/customer.ts';
+import type { Channel } from '../domain/conversation.ts';
+import { ConversationId, MessageId } from '../domain/ids.ts';
+import { Locale, WrittenText } from '../domain/text.ts';
+import { DeliveryState } from '../domain/message.ts';
+
+/** What came in over HTTP, untouched: signatures are over the raw bytes and the address as posted. */
+export interface WebhookRequest {
+  readonly method: string;
+  /** Scheme, host, path and query as the sender wrote them. */
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly rawBody: Uint8Array;
+}
+
+/** A file the sender names; the connector fetches it when asked. */
+export const InboundAttachment = z.object({ source: z.string().max(2000), name: z.string().max(255), mediaType: z.string().max(127) });
+export type InboundAttachment = z.infer<typeof InboundAttachment>;
+
+/** A customer's message. `externalId` is unique within the account: a repeat changes nothing. */
+export const InboundMessage = z.object({
+  is: z.literal('message'),
+  externalId: z.string().min(1).max(200),
+  from: ContactPoint,
+  /** Where the sender says who it is; unproved. */
+  name: PersonName.nullable(),
+  locale: Locale.nullable(),
+  /** Empty only where a file came without words. */
+  text: z.union([WrittenText, z.literal('')]),
+  attachments: z.array(InboundAttachment),
+  /** The channel's own time; null where it gives none. */
+  at: Instant.nullable(),
+});
+export type InboundMessage = z.infer<typeof InboundMessage>;
+
+/** News of a message of ours, by the vendor's id for it. It may come before the answer to our send. */
+export const InboundReceipt = z.object({
+  is: z.literal('receipt'),
+  externalId: z.string().min(1).max(200),
+  state: DeliveryState.exclude(['pending', 'sending', 'unknown']),
+  reason: z.string().max(200).optional(),
+});
+export type InboundReceipt = z.infer<typeof InboundReceipt>;
+
+/** The customer closed the talk. */
+export const InboundEnd = z.object({ is: z.literal('ended'), from: ContactPoint });
+export type InboundEnd = z.infer<typeof InboundEnd>;
+
+export const ChannelSignal = z.discriminatedUnion('is', [InboundMessage, InboundReceipt, InboundEnd]);
+export type ChannelSignal = z.infer<typeof ChannelSignal>;
+
+export const OutboundMessage = z.object({
+  messageId: MessageId,
+  conversationId: ConversationId,
+  to: ContactPoint,
+  text: WrittenText,
+  /** When it was first handed to the channel: where to look when the outcome is unknown. */
+  since: Instant,
+});
+export type OutboundMessage = z.infer<typeof OutboundMessage>;
+
+/** `unknown`: it may or may not have been sent (time-out, 5xx after the request left). `retry` says it surely was not, and may be later. */
+export const SendReceipt = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('accepted'), externalId: z.string().min(1).max(200), state: z.enum(['sent', 'delivered']) }),
+  z.object({ is: z.literal('refused'), reason: z.string().max(200) }),
+  z.object({ is: z.literal('retry'), reason: z.string().max(200) }),
+  z.object({ is: z.literal('unknown') }),
+]);
+export type SendReceipt = z.infer<typeof SendReceipt>;
+
+/** Asked, never assumed. */
+export interface ChannelCapabilities {
+  /** In UTF-16 units. */
+  readonly textLimit: number;
+  /** Sending the same messageId twice is sending it once: then the hub may repeat by itself. */
+  readonly isIdempotent: boolean;
+  readonly hasReceipts: boolean;
+  /** Either side can end a talk, as in chat; a phone number has no end. */
+  readonly hasEnd: boolean;
+}
+
+/** Hub ↔ channel: data in, data out. A connector knows its vendor and nothing of the log. */
+export interface ChannelConnector {
+  readonly channel: Channel;
+  readonly capabilities: ChannelCapabilities;
+  /** Checks the signature first: Failure('denied') where it is missing or forged, Failure('invalid') naming the field where malformed. */
+  parseInbound(request: WebhookRequest): Promise<ChannelSignal[]>;
+  /** What the vendor wants to hear when all is stored. */
+  readonly acknowledgement: { readonly contentType: string; readonly body: string };
+  send(message: OutboundMessage): Promise<SendReceipt>;
+  /** After an unknown outcome: was it sent? Still `unknown` where the vendor cannot tell. */
+  reconcile(message: OutboundMessage): Promise<SendReceipt>;
+  /** The bytes of a file a message named, at most `limit` of them; Failure('too_many') above. */
+  fetchAttachment(attachment: InboundAttachment, limit: number): Promise<Uint8Array>;
+}

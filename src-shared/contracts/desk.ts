@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { Command, CommandBody, HoldReason } from '../commands/index.ts';
+import { Agent } from '../domain/agent.ts';
+import { Instant } from '../domain/clock.ts';
+import { ComposerMode, Draft } from '../domain/draft.ts';
+import { BlobId, CommandId, ConversationId, CustomerId } from '../domain/ids.ts';
+import { Signal } from '../domain/signal.ts';
+import { Locale } from '../domain/text.ts';
+import { Change } from '../records/records.ts';
+import { call, defineContract } from '../rpc/contract.ts';
+import { FailureBody } from '../rpc/failure.ts';
+import { TimelinePlace } from './hub.ts';
+import { DemoPeople } from './session.ts';
+
+/** Who works at this desk. `isKeyFile`: the key to the data lies in a file, because the system has no vault here. */
+export const Session = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('signed_out'), hubUrl: z.string(), isKeyFile: z.boolean() }),
+  z.object({ is: z.literal('signed_in'), hubUrl: z.string(), agent: Agent, isKeyFile: z.boolean() }),
+]);
+export type Session = z.infer<typeof Session>;
+
+/** The line to the hub, honestly. `eventsLeft`: how far behind while catching up. */
+export const Connection = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('connected'), lastSyncedAt: Instant }),
+  z.object({ is: z.literal('catching_up'), lastSyncedAt: Instant.nullable(), eventsLeft: z.number().int().nonnegative() }),
+  z.object({ is: z.literal('offline'), lastSyncedAt: Instant.nullable() }),
+  z.object({ is: z.literal('signed_out_elsewhere'), lastSyncedAt: Instant.nullable() }),
+]);
+export type Connection = z.infer<typeof Connection>;
+
+export const Settings = z.object({
+  locale: Locale,
+  theme: z.enum(['system', 'light', 'dark']),
+  sendKey: z.enum(['enter', 'ctrl_enter']),
+  /** Per cent. */
+  zoom: z.number().int().min(80).max(200),
+  /** Whether notifications show the customer's words. */
+  showsPreviews: z.boolean(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** A wish that the log has not confirmed. `held` and `refused` wait for the agent: retry or discard. */
+export const OutboxItem = z.object({
+  command: Command,
+  state: z.discriminatedUnion('is', [
+    z.object({ is: z.literal('waiting') }),
+    z.object({ is: z.literal('sending') }),
+    z.object({ is: z.literal('held'), reasons: z.array(HoldReason) }),
+    z.object({ is: z.literal('refused'), failure: FailureBody }),
+  ]),
+});
+export type OutboxItem = z.infer<typeof OutboxItem>;
+
+/**
+ * What the renderer looks at. `inbox`: all open interactions this agent may see and the newest closed ones with their customers and
+ * conversations, the pending offers, colleagues, queues, dispositions, read markers. `customer`: one person's timeline.
+ */
+export const View = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('inbox') }),
+  z.object({ is: z.literal('customer'), customerId: CustomerId }),
+]);
+export type View = z.infer<typeof View>;
+
+export const SearchHit = z.object({
+  customerId: CustomerId,
+  /** Null where the customer's name or contact point matched. */
+  itemId: z.string().nullable(),
+  place: TimelinePlace.nullable(),
+  snippet: z.string(),
+});
+export type SearchHit = z.infer<typeof SearchHit>;
+
+/** Renderer ↔ desk core. The renderer never sees an event: records come as changes, wishes go as commands. */
+export const deskContract = defineContract({
+  name: 'desk',
+  calls: {
+    'session.current': call(z.object({}), z.object({ session: Session, connection: Connection, settings: Settings.nullable() })),
+    'session.sign_in': call(
+      z.object({ hubUrl: z.string().max(2000), loginName: z.string().max(64), password: z.string().max(1024) }),
+      Session,
+    ),
+    'session.sign_out': call(z.object({}), Session),
+    /** Null where the hub is not a demo centre, or cannot be reached. */
+    'session.demo_people': call(z.object({ hubUrl: z.string().max(2000) }), DemoPeople.nullable()),
+    'settings.put': call(Settings, Settings),
+    /** From here on `records.changed` brings what belongs to the view. A customer's view starts with the newest page, or at the first unread. */
+    'view.open': call(View, z.object({ viewId: z.string(), changes: z.array(Change), hasOlder: z.boolean() })),
+    'view.close': call(z.object({ viewId: z.string() }), z.null()),
+    'timeline.older': call(
+      z.object({ viewId: z.string(), before: TimelinePlace }),
+      z.object({ changes: z.array(Change), hasOlder: z.boolean() }),
+    ),
+    /** Kept in the outbox before this answers; Failure('offline') for what cannot wait. The caller mints the id, so that a repeat is one. */
+    'command.submit': call(z.object({ commandId: CommandId, basis: z.number().int().nonnegative(), body: CommandBody }), z.null()),
+    'outbox.list': call(z.object({}), z.array(OutboxItem)),
+    'outbox.retry': call(z.object({ commandId: CommandId }), z.null()),
+    'outbox.discard': call(z.object({ commandId: CommandId }), z.null()),
+    'draft.get': call(z.object({ conversationId: ConversationId, mode: ComposerMode }), Draft.nullable()),
+    /** Answers what is kept: the given draft, or a newer one. */
+    'draft.put': call(Draft, Draft.nullable()),
+    'typing.set': call(z.object({ conversationId: ConversationId, isTyping: z.boolean() }), z.null()),
+    search: call(z.object({ text: z.string().max(200) }), z.array(SearchHit)),
+    'blob.read': call(z.object({ blobId: BlobId }), z.object({ base64: z.string() })),
+  },
+  events: {
+    'records.changed': z.object({ changes: z.array(Change) }),
+    'session.changed': Session,
+    'connection.changed': Connection,
+    /** Every wish not yet confirmed, oldest first. */
+    'outbox.changed': z.array(OutboxItem),
+    'draft.changed': Draft,
+    signal: Signal,
+  },
+});
+export type DeskContract = typeof deskContract;

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { Instant } from './clock.ts';
+import { CustomerId, QueueId } from './ids.ts';
+import { Locale } from './text.ts';
+
+export const ContactPointKind = z.enum(['phone', 'email', 'visitor', 'line', 'whatsapp', 'messenger', 'simulated']);
+export type ContactPointKind = z.infer<typeof ContactPointKind>;
+
+/** Where a customer can be reached: a phone number in E.164, an address, a visitor of the shop's page. */
+export const ContactPoint = z.object({
+  kind: ContactPointKind,
+  value: z.string().min(1).max(320),
+  /** False for what somebody typed and nobody proved: it opens no history. */
+  isVerified: z.boolean(),
+});
+export type ContactPoint = z.infer<typeof ContactPoint>;
+
+/** 姓 名 and their readings; whichever are known. */
+export const PersonName = z.object({
+  family: z.string().max(100).optional(),
+  given: z.string().max(100).optional(),
+  familyReading: z.string().max(100).optional(),
+  givenReading: z.string().max(100).optional(),
+});
+export type PersonName = z.infer<typeof PersonName>;
+
+export const Customer = z.object({
+  id: CustomerId,
+  /** Null until somebody says who this is. */
+  name: PersonName.nullable(),
+  locale: Locale.nullable(),
+  contactPoints: z.array(ContactPoint),
+  /** Every queue that ever held work of this customer: who holds such a queue may see the person. */
+  queueIds: z.array(QueueId),
+  createdAt: Instant,
+});
+export type Customer = z.infer<typeof Customer>;

@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import { Instant } from './clock.ts';
+import { Channel } from './conversation.ts';
+import { AgentId, ConversationId, CustomerId, DispositionId, InteractionId, QueueId, ReservationId, SegmentId } from './ids.ts';
+import { LocalizedText } from './text.ts';
+
+export const EndedBy = z.enum(['agent', 'customer']);
+export type EndedBy = z.infer<typeof EndedBy>;
+
+/** Where a piece of work stands. */
+export const InteractionState = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('queued') }),
+  z.object({ is: z.literal('offered'), reservationId: ReservationId, agentId: AgentId }),
+  z.object({ is: z.literal('handling'), agentId: AgentId, segmentId: SegmentId, since: Instant }),
+  z.object({ is: z.literal('wrap_up'), agentId: AgentId, segmentId: SegmentId, since: Instant, endedBy: EndedBy }),
+  z.object({
+    is: z.literal('closed'),
+    at: Instant,
+    /** Who handled it last; null where the customer left before anybody did. */
+    agentId: AgentId.nullable(),
+    dispositionId: DispositionId.nullable(),
+    endedBy: EndedBy,
+  }),
+]);
+export type InteractionState = z.infer<typeof InteractionState>;
+
+/** The newest line, for lists. */
+export const LastLine = z.object({
+  by: z.enum(['customer', 'agent', 'centre']),
+  text: z.string().max(200),
+  at: Instant,
+  seq: z.number().int(),
+});
+export type LastLine = z.infer<typeof LastLine>;
+
+export const LAST_LINE_LIMIT = 160;
+
+/** One piece of handled work, from arrival to closed; what is queued, offered and measured. */
+export const Interaction = z.object({
+  id: InteractionId,
+  customerId: CustomerId,
+  conversationId: ConversationId,
+  channel: Channel,
+  queueId: QueueId,
+  /** The original arrival: no re-queue ever restarts the wait. */
+  arrivedAt: Instant,
+  state: InteractionState,
+  /** Since when the customer waits for a word of ours; null when the last word is ours. */
+  waitingSince: Instant.nullable(),
+  firstResponseAt: Instant.nullable(),
+  lastLine: LastLine.nullable(),
+});
+export type Interaction = z.infer<typeof Interaction>;
+
+/** The part of an interaction that one agent handled; AHT is measured on it. */
+export const Segment = z.object({
+  id: SegmentId,
+  interactionId: InteractionId,
+  customerId: CustomerId,
+  queueId: QueueId,
+  agentId: AgentId,
+  channel: Channel,
+  startedAt: Instant,
+  wrapUpStartedAt: Instant.nullable(),
+  endedAt: Instant.nullable(),
+  /** How the agent came to it. */
+  how: z.enum(['accepted', 'taken']),
+});
+export type Segment = z.infer<typeof Segment>;
+
+/** The outcome code that ends an interaction. */
+export const Disposition = z.object({ id: DispositionId, label: LocalizedText, isRetired: z.boolean() });
+export type Disposition = z.infer<typeof Disposition>;
+
+type StateName = InteractionState['is'];
+
+/** The legal moves; whatever is not listed is refused. */
+const MOVES: Record<StateName, readonly StateName[]> = {
+  queued: ['offered', 'handling', 'closed'],
+  offered: ['queued', 'handling', 'closed'],
+  handling: ['queued', 'wrap_up', 'closed'],
+  wrap_up: ['closed'],
+  closed: [],
+};
+
+export function mayMove(from: StateName, to: StateName): boolean {
+  return MOVES[from].includes(to);
+}
+
+/** Who owns the work now: only the owner replies. */
+export function ownerOf(state: InteractionState): AgentId | null {
+  switch (state.is) {
+    case 'handling':
+    case 'wrap_up':
+      return state.agentId;
+    case 'queued':
+    case 'offered':
+    case 'closed':
+      return null;
+  }
+}
+
+export function isOpen(state: InteractionState): boolean {
+  return state.is !== 'closed';
+}

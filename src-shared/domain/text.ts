@@ -1,0 +1,26 @@
+import * as z from 'zod';
+
+export const Locale = z.enum(['ja', 'en']);
+export type Locale = z.infer<typeof Locale>;
+
+/** A word that people read in either language: queue names, dispositions, agents' public names. */
+export const LocalizedText = z.object({ ja: z.string().min(1).max(200), en: z.string().min(1).max(200) });
+export type LocalizedText = z.infer<typeof LocalizedText>;
+
+/** The longest text of one message or note, in UTF-16 units; channels have their own, lower limits. */
+export const TEXT_LIMIT = 10_000;
+
+/** What a person wrote: kept as written, but never empty, without NUL (PostgreSQL cannot hold it) or lone surrogates. */
+export const WrittenText = z
+  .string()
+  .max(TEXT_LIMIT, `must have at most ${TEXT_LIMIT} characters`)
+  .transform((text) => text.replaceAll('\u0000', '').toWellFormed())
+  .refine((text) => text.trim() !== '', 'must not be empty');
+export type WrittenText = z.infer<typeof WrittenText>;
+
+/** The language of a text as far as its script tells: kana or kanji make it Japanese. Null where no letter tells. */
+export function languageOf(text: string): Locale | null {
+  if (/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(text)) return 'ja';
+  if (/\p{Script=Latin}/u.test(text)) return 'en';
+  return null;
+}

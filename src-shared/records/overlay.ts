@@ -1,0 +1,140 @@
+import type { Command } from '../commands/index.ts';
+import type { Instant } from '../domain/clock.ts';
+import { LAST_LINE_LIMIT, type Interaction } from '../domain/interaction.ts';
+import type { Current } from './fold-event.ts';
+import type { Change } from './records.ts';
+import { readMarkerId } from './records.ts';
+
+/** Overlaid births sort behind all that is confirmed at the same time. */
+export const PENDING_SEQ = Number.MAX_SAFE_INTEGER;
+
+/**
+ * What the agent sees of wishes that the log has not confirmed yet: pending commands laid over confirmed records. Rolling back is
+ * forgetting a command. `current` answers confirmed records; the changes come in the order of the commands.
+ */
+export function overlay(commands: readonly Command[], current: Current): readonly Change[] {
+  const laid = new Map<string, Change>();
+  const view: Current = {
+    get(kind, id) {
+      const change = laid.get(`${kind} ${id}`);
+      const confirmed = current.get(kind, id);
+      // The map's key holds the kind, so the body is that kind's.
+      return change === undefined || change.body === null ? confirmed : { rev: confirmed?.rev ?? 0, body: change.body as never };
+    },
+  };
+  for (const command of commands) for (const change of changesOf(command, view)) laid.set(`${change.kind} ${change.id}`, change);
+  return [...laid.values()];
+}
+
+function changesOf(command: Command, current: Current): readonly Change[] {
+  const { body, writtenAt } = command;
+  switch (body.type) {
+    case 'message.send':
+      return overlayReply(command, body, current);
+    case 'message.resend': {
+      const found = current.get('message', body.messageId)?.body;
+      return found === undefined
+        ? []
+        : [{ kind: 'message', id: found.id, body: { ...found, delivery: { state: 'pending', at: writtenAt } } }];
+    }
+    case 'note.add': {
+      if (current.get('note', body.noteId) !== undefined) return [];
+      const queueId = current.get('interaction', body.interactionId)?.body.queueId ?? null;
+      const { customerId, conversationId, interactionId, text } = body;
+      const note = {
+        id: body.noteId,
+        customerId,
+        conversationId,
+        interactionId,
+        queueId,
+        authorId: command.agentId,
+        text,
+        at: writtenAt,
+        writtenAt,
+        seq: PENDING_SEQ,
+      };
+      return [{ kind: 'note', id: note.id, body: note }];
+    }
+    case 'conversation.mark_read': {
+      const id = readMarkerId(command.agentId, body.conversationId);
+      const known = current.get('read_marker', id)?.body.upToSeq ?? -1;
+      if (known >= body.upToSeq) return [];
+      return [
+        {
+          kind: 'read_marker',
+          id,
+          body: { agentId: command.agentId, conversationId: body.conversationId, upToSeq: body.upToSeq, at: writtenAt },
+        },
+      ];
+    }
+    case 'wrap_up.start':
+      return overlayInteraction(current, body.interactionId, (interaction) => startWrapUp(interaction, writtenAt));
+    case 'wrap_up.complete':
+      return overlayInteraction(current, body.interactionId, (interaction) => {
+        if (interaction.state.is !== 'wrap_up') return null;
+        const { agentId, endedBy } = interaction.state;
+        return {
+          ...interaction,
+          state: { is: 'closed', at: writtenAt, agentId, dispositionId: body.dispositionId, endedBy },
+          waitingSince: null,
+        };
+      });
+    // These are refused offline, and what they lead to is the hub's to say: shown when it is true.
+    case 'reservation.accept':
+    case 'reservation.decline':
+    case 'interaction.take':
+    case 'agent.set_intent':
+    case 'agent.set_queues':
+      return [];
+  }
+}
+
+function overlayReply(command: Command, body: Extract<Command['body'], { type: 'message.send' }>, current: Current): readonly Change[] {
+  const interaction = current.get('interaction', body.interactionId)?.body;
+  if (interaction === undefined || current.get('message', body.messageId) !== undefined) return [];
+  const { customerId, conversationId, channel, queueId } = interaction;
+  const at = command.writtenAt;
+  return [
+    {
+      kind: 'message',
+      id: body.messageId,
+      body: {
+        id: body.messageId,
+        customerId,
+        conversationId,
+        interactionId: interaction.id,
+        queueId,
+        channel,
+        author: { by: 'agent', agentId: command.agentId },
+        text: body.text,
+        attachments: [],
+        at,
+        receivedAt: at,
+        writtenAt: at,
+        seq: PENDING_SEQ,
+        delivery: { state: 'pending', at },
+      },
+    },
+    {
+      kind: 'interaction',
+      id: interaction.id,
+      body: {
+        ...interaction,
+        waitingSince: null,
+        lastLine: { by: 'agent', text: body.text.slice(0, LAST_LINE_LIMIT).toWellFormed(), at, seq: PENDING_SEQ },
+      },
+    },
+  ];
+}
+
+function startWrapUp(interaction: Interaction, at: Instant): Interaction | null {
+  if (interaction.state.is !== 'handling') return null;
+  const { agentId, segmentId } = interaction.state;
+  return { ...interaction, state: { is: 'wrap_up', agentId, segmentId, since: at, endedBy: 'agent' } };
+}
+
+function overlayInteraction(current: Current, id: string, change: (interaction: Interaction) => Interaction | null): readonly Change[] {
+  const found = current.get('interaction', id)?.body;
+  const body = found === undefined ? null : change(found);
+  return body === null ? [] : [{ kind: 'interaction', id, body }];
+}
