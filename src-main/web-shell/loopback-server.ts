@@ -1,0 +1,86 @@
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import fastifyStatic from '@fastify/static';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
+import { PAGE_HEADERS } from '#shared/contracts/page-policy';
+import type { Port } from '#shared/rpc/port';
+import { createGuard, refusalOf } from './guard.ts';
+import { wsPort } from './ws-port.ts';
+
+/** Far above any call of the desk's page, which uploads no files over this wire. */
+const MOST_FRAME_BYTES = 1024 * 1024;
+const FORBIDDEN = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+
+export interface LoopbackServerDeps {
+  /** The built renderer. */
+  readonly rendererDir: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** A page of this machine's browser has come; called once for each. */
+  onPage(port: Port): void;
+  readonly log: Logger;
+}
+
+export interface LoopbackServer {
+  readonly url: string;
+  /** An address that lets one page in, once. */
+  mintAddress(): string;
+  close(): Promise<void>;
+}
+
+/** Serves the page to this machine's own browser and nobody else, and turns its one WebSocket into a Port. */
+export async function openLoopbackServer({ rendererDir, port, onPage, log }: LoopbackServerDeps): Promise<LoopbackServer> {
+  const guard = createGuard();
+  const app = fastify({ forceCloseConnections: true });
+  await servePage(app, rendererDir, log);
+
+  const cookies = new WeakMap<IncomingMessage, string>();
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_FRAME_BYTES, perMessageDeflate: false });
+  sockets.on('headers', (headers, request) => {
+    const cookie = cookies.get(request);
+    if (cookie !== undefined) headers.push(`Set-Cookie: ${cookie}`);
+  });
+
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    const admission = guard.admit(request);
+    const isWire = URL.parse(request.url ?? '/', 'http://desk')?.pathname === '/wire';
+    if (admission.is === 'refused' || !isWire) {
+      log.warn({ why: admission.is === 'refused' ? admission.why : 'no such wire' }, 'upgrade refused');
+      socket.end(FORBIDDEN);
+      return;
+    }
+    if (admission.cookie !== undefined) cookies.set(request, admission.cookie);
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      // ws closes by itself after such an error (a frame too large, broken UTF-8); the log says why the page went.
+      webSocket.on('error', (error) => log.warn({ error: error.message }, 'wire of a page failed'));
+      onPage(wsPort(webSocket, () => log.warn('a page sent what is no frame')));
+    });
+  });
+
+  await app.listen({ host: '127.0.0.1', port });
+  // A TCP server's address is an object.
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  return {
+    url,
+    mintAddress: () => `${url}/#token=${guard.mintToken()}`,
+    async close() {
+      for (const socket of sockets.clients) socket.terminate();
+      await app.close();
+    },
+  };
+}
+
+async function servePage(app: FastifyInstance, rendererDir: string, log: Logger): Promise<void> {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(PAGE_HEADERS);
+    const why = refusalOf(request.raw);
+    if (why === undefined) return undefined;
+    log.warn({ why }, 'request refused');
+    return reply.code(403).send({ message: 'This desk answers only the browser of its own machine, at the address it printed.' });
+  });
+  await app.register(fastifyStatic, { root: rendererDir, cacheControl: false, dotfiles: 'deny' });
+}

@@ -1,0 +1,46 @@
+import type { WebSocket } from 'ws';
+import { Frame, type Port } from '#shared/rpc/port';
+
+/** A page that has stopped reading is cut; it connects again and opens its views anew. */
+const MOST_UNSENT_BYTES = 32 * 1024 * 1024;
+const POLICY_VIOLATION = 1008;
+
+/** One page's WebSocket as a Port. What is no frame closes it: nothing but our own page has reason to be here. */
+export function wsPort(socket: WebSocket, onMisfit: () => void): Port {
+  const listeners = new Set<(frame: Frame) => void>();
+  socket.on('message', (data, isBinary) => {
+    const frame = isBinary ? undefined : parseFrame(data);
+    if (frame === undefined) {
+      onMisfit();
+      socket.close(POLICY_VIOLATION);
+      return;
+    }
+    for (const listener of listeners) listener(frame);
+  });
+
+  return {
+    send(frame) {
+      if (socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount > MOST_UNSENT_BYTES) socket.terminate();
+      else socket.send(JSON.stringify(frame));
+    },
+    onFrame(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    onClose(listener) {
+      if (socket.readyState === socket.CLOSED) listener();
+      socket.once('close', listener);
+      return () => socket.off('close', listener);
+    },
+  };
+}
+
+function parseFrame(data: WebSocket.RawData): Frame | undefined {
+  try {
+    // The server asks for node buffers, so a text message is one Buffer.
+    return Frame.safeParse(JSON.parse(data.toString())).data;
+  } catch {
+    return undefined;
+  }
+}
