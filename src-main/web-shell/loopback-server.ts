@@ -20,7 +20,7 @@ export interface LoopbackServerDeps {
   /** 0: any free port. */
   readonly port: number;
   /** A page of this machine's browser has come; called once for each. */
-  onPage(port: Port): void;
+  readonly onPage: (port: Port) => void;
   readonly log: Logger;
 }
 

@@ -37,9 +37,10 @@ export function wsPort(socket: WebSocket, onMisfit: () => void): Port {
 }
 
 function parseFrame(data: WebSocket.RawData): Frame | undefined {
+  // By default ws gives every message as one Buffer.
+  if (!Buffer.isBuffer(data)) return undefined;
   try {
-    // The server asks for node buffers, so a text message is one Buffer.
-    return Frame.safeParse(JSON.parse(data.toString())).data;
+    return Frame.safeParse(JSON.parse(data.toString('utf8'))).data;
   } catch {
     return undefined;
   }
