@@ -1,0 +1,188 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import type * as session from '#shared/contracts/session';
+import { fromInstant, toInstant, type Clock } from '#shared/domain/clock';
+import type { Agent } from '#shared/domain/agent';
+import type { AgentId, DeskId } from '#shared/domain/ids';
+import { Failure } from '#shared/rpc/failure';
+import { sql } from '#shared/sql';
+import type { Db } from '../db/db.ts';
+import { agentById, agentByLoginName } from './agents-who-sign-in.ts';
+import { passwordHashOf, type Passwords } from './credentials.ts';
+import type { SignInLimit } from './sign-in-limit.ts';
+import type { AccessClaims, Tokens } from './tokens.ts';
+
+const REFRESH_TOKEN_BYTES = 32;
+/** A desk that was not opened for so long signs in again. */
+const REFRESH_TOKEN_MS = 14 * 24 * 60 * 60_000;
+/** A desk may die between our answer and its disk: within this its last token is good once more, if nobody used the next one. */
+const LOST_ANSWER_GRACE_MS = 60_000;
+
+export type SessionEnd = 'signed_out' | 'deactivated' | 'token_reused';
+
+export interface Sessions {
+  signIn(input: session.SignIn, address: string): Promise<session.Tokens>;
+  refresh(input: session.Refresh): Promise<session.Tokens>;
+  signOut(accessToken: string): Promise<void>;
+  verifyAccessToken(token: string): Promise<AccessClaims>;
+  /** Which of these have ended, at whichever hub. */
+  endedOf(sessionIds: readonly string[]): Promise<readonly string[]>;
+  /** Told at once of sessions that end at this hub. */
+  onEnded(listener: (sessionId: string) => void): () => void;
+}
+
+interface Deps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly tokens: Tokens;
+  readonly passwords: Passwords;
+  readonly limit: SignInLimit;
+  readonly log: Logger;
+}
+
+export function createSessions({ db, clock, tokens, passwords, limit, log }: Deps): Sessions {
+  const listeners = new Set<(sessionId: string) => void>();
+
+  return {
+    async signIn({ loginName, password, deskId }, address) {
+      const attempt = await limit.take(address, loginName).catch((error: unknown) => {
+        log.warn({ audit: 'sign_in_limited', deskId }, 'sign-in refused: too many wrong ones');
+        throw error;
+      });
+      const agent = await agentByLoginName(db, loginName);
+      const isRight = await passwords.verify(password, agent === undefined ? undefined : await passwordHashOf(db, agent.id));
+      if (agent === undefined || !isRight || !agent.isActive) {
+        log.warn({ audit: 'sign_in_refused', agentId: agent?.id, deskId }, 'sign-in refused');
+        throw new Failure('denied', 'the name or the password is wrong');
+      }
+      await attempt.succeeded();
+      const sessionId = randomBytes(16).toString('hex');
+      const refreshToken = await db.transaction(async (tx) => {
+        await tx.all(
+          sql`INSERT INTO session (id, agent_id, desk_id, started_at) VALUES (${sessionId}, ${agent.id}, ${deskId}, ${toInstant(clock.now())})`,
+        );
+        return issue(tx, sessionId, null);
+      });
+      log.info({ audit: 'signed_in', agentId: agent.id, deskId, sessionId }, 'signed in');
+      return answer(agent, deskId, sessionId, refreshToken);
+    },
+
+    async refresh({ refreshToken, deskId }) {
+      const outcome = await db.transaction((tx) => rotate(tx, refreshToken, deskId));
+      switch (outcome.is) {
+        case 'rotated': {
+          const agent = await agentById(db, outcome.agentId);
+          if (agent?.isActive === true) return answer(agent, deskId, outcome.sessionId, outcome.token);
+          await end(outcome.sessionId, 'deactivated');
+          throw signInAgain();
+        }
+        case 'reused':
+          await end(outcome.sessionId, 'token_reused');
+          throw signInAgain();
+        case 'refused':
+          throw signInAgain();
+      }
+    },
+
+    async signOut(accessToken) {
+      const { sessionId } = await tokens.readAccessToken(accessToken);
+      await end(sessionId, 'signed_out');
+    },
+
+    async verifyAccessToken(token) {
+      const claims = await tokens.readAccessToken(token);
+      const rows = await db.all(sql`SELECT 1 FROM session WHERE id = ${claims.sessionId} AND ended_at IS NULL`);
+      if (rows.length === 0) throw signInAgain();
+      const agent = await agentById(db, claims.agentId);
+      if (agent?.isActive !== true) throw signInAgain();
+      return claims;
+    },
+
+    async endedOf(sessionIds) {
+      if (sessionIds.length === 0) return [];
+      // An id that is not there at all (a restored older database) has ended too.
+      const rows = await db.all<{ id: string }>(sql`SELECT id FROM session WHERE id = ANY(${[...sessionIds]}) AND ended_at IS NULL`);
+      const standing = new Set(rows.map((row) => row.id));
+      return sessionIds.filter((id) => !standing.has(id));
+    },
+
+    onEnded(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+
+  async function answer(agent: Agent, deskId: DeskId, sessionId: string, refreshToken: string): Promise<session.Tokens> {
+    const { token, expiresAt } = await tokens.mintAccessToken({ agentId: agent.id, deskId, sessionId });
+    return { accessToken: token, accessExpiresAt: expiresAt, refreshToken, agent };
+  }
+
+  async function end(sessionId: string, reason: SessionEnd): Promise<void> {
+    const rows = await db.all<{ agent_id: string }>(
+      sql`UPDATE session SET ended_at = ${toInstant(clock.now())}, end_reason = ${reason}
+          WHERE id = ${sessionId} AND ended_at IS NULL RETURNING agent_id`,
+    );
+    if (rows.length === 0) return;
+    log.info({ audit: 'session_ended', agentId: rows[0]?.agent_id, sessionId, reason }, 'session ended');
+    for (const listener of listeners) listener(sessionId);
+  }
+
+  async function issue(tx: Db, sessionId: string, parentHash: string | null): Promise<string> {
+    const token = randomBytes(REFRESH_TOKEN_BYTES).toString('base64url');
+    await tx.all(
+      sql`INSERT INTO refresh_token (token_hash, session_id, parent_hash, issued_at)
+          VALUES (${hashOf(token)}, ${sessionId}, ${parentHash}, ${toInstant(clock.now())})`,
+    );
+    return token;
+  }
+
+  /** A token is used once. An old one coming back means that two hold the family: nobody may go on with it. */
+  async function rotate(tx: Db, token: string, deskId: DeskId): Promise<Rotation> {
+    const hash = hashOf(token);
+    const [row] = await tx.all<RefreshRow>(
+      sql`SELECT session.id AS session_id, session.agent_id, refresh_token.parent_hash, refresh_token.issued_at
+          FROM refresh_token JOIN session ON session.id = refresh_token.session_id
+          WHERE refresh_token.token_hash = ${hash} AND session.ended_at IS NULL AND session.desk_id = ${deskId}
+          FOR UPDATE OF session`,
+    );
+    if (row === undefined) return { is: 'refused' };
+    // Read under the lock of the session: a concurrent refresh with the same token has finished by now.
+    const [state] = await tx.all<{ used_at: string | null; successor_used: boolean }>(
+      sql`SELECT used_at, EXISTS (SELECT 1 FROM refresh_token AS next WHERE next.parent_hash = ${hash} AND next.used_at IS NOT NULL) AS successor_used
+          FROM refresh_token WHERE token_hash = ${hash}`,
+    );
+    if (state === undefined) return { is: 'refused' };
+    const now = clock.now();
+    if (state.used_at !== null) {
+      const isLostAnswer = !state.successor_used && now - fromInstant(state.used_at) <= LOST_ANSWER_GRACE_MS;
+      if (!isLostAnswer) return { is: 'reused', sessionId: row.session_id };
+    } else {
+      if (now - fromInstant(row.issued_at) > REFRESH_TOKEN_MS) return { is: 'refused' };
+      await tx.all(sql`UPDATE refresh_token SET used_at = ${toInstant(now)} WHERE token_hash = ${hash}`);
+      // Answers that were lost, given for the same parent: this one is the one that arrived.
+      await tx.all(sql`DELETE FROM refresh_token WHERE parent_hash = ${row.parent_hash} AND token_hash <> ${hash}`);
+    }
+    await tx.all(sql`DELETE FROM refresh_token WHERE session_id = ${row.session_id} AND used_at < ${toInstant(now - REFRESH_TOKEN_MS)}`);
+    return { is: 'rotated', sessionId: row.session_id, agentId: row.agent_id, token: await issue(tx, row.session_id, hash) };
+  }
+}
+
+type Rotation =
+  | { readonly is: 'rotated'; readonly sessionId: string; readonly agentId: AgentId; readonly token: string }
+  | { readonly is: 'reused'; readonly sessionId: string }
+  | { readonly is: 'refused' };
+
+interface RefreshRow {
+  readonly session_id: string;
+  readonly agent_id: AgentId;
+  readonly parent_hash: string | null;
+  readonly issued_at: string;
+}
+
+function signInAgain(): Failure {
+  return new Failure('denied', 'the session has ended; sign in again');
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
