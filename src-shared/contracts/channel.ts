@@ -40,6 +40,8 @@ export type InboundMessage = z.infer<typeof InboundMessage>;
 export const InboundReceipt = z.object({
   is: z.literal('receipt'),
   externalId: z.string().min(1).max(200),
+  /** Our own id, where the vendor gives it back to us: it tells whose receipt this is even when the answer to the send was lost. */
+  messageId: MessageId.optional(),
   state: DeliveryState.exclude(['pending', 'sending', 'unknown']),
   reason: z.string().max(200).optional(),
 });
@@ -59,6 +61,8 @@ export const OutboundMessage = z.object({
   text: WrittenText,
   /** When it was first handed to the channel: where to look when the outcome is unknown. */
   since: Instant,
+  /** Vendor's ids that other messages of the conversation have: no such one is this message, however alike. */
+  takenExternalIds: z.array(z.string()),
 });
 export type OutboundMessage = z.infer<typeof OutboundMessage>;
 

@@ -17,6 +17,8 @@ export const Attachment = z.object({
   name: z.string().max(255),
   mediaType: z.string().max(127),
   size: z.number().int().nonnegative(),
+  /** The channel named it and would not hand it over: the file is empty, and the desk says so. */
+  isMissing: z.literal(true).optional(),
 });
 export type Attachment = z.infer<typeof Attachment>;
 

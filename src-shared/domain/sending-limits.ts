@@ -1,0 +1,13 @@
+import type { Channel } from './conversation.ts';
+import { TEXT_LIMIT } from './text.ts';
+
+/** The longest text that a channel takes as one message, in UTF-16 units; zero where it takes none. */
+export const TEXT_LIMIT_OF: Record<Channel, number> = {
+  voice: 0,
+  chat: TEXT_LIMIT,
+  sms: 1_600,
+  line: 5_000,
+  whatsapp: 4_096,
+  messenger: 2_000,
+  email: TEXT_LIMIT,
+};
