@@ -1,0 +1,34 @@
+import { createStore } from 'zustand/vanilla';
+import type { CustomerId, InteractionId } from '#shared/domain/ids';
+
+export type InboxFilter = 'mine' | 'queues' | 'all';
+export type Place = 'inbox' | 'team' | 'settings';
+export type Sheet = 'palette' | 'shortcuts' | 'unsent';
+
+/** What the agent looks at; never a fact of the hub. */
+export interface UiState {
+  readonly place: Place;
+  readonly filter: InboxFilter;
+  readonly customerId: CustomerId | null;
+  readonly interactionId: InteractionId | null;
+  /** The item to show, after a search; null opens at the first unread. */
+  readonly itemId: string | null;
+  readonly sheet: Sheet | null;
+  readonly isInboxOpen: boolean;
+  readonly isContextOpen: boolean;
+}
+
+export type UiStore = ReturnType<typeof createUiStore>;
+
+export function createUiStore() {
+  return createStore<UiState>(() => ({
+    place: 'inbox',
+    filter: 'queues',
+    customerId: null,
+    interactionId: null,
+    itemId: null,
+    sheet: null,
+    isInboxOpen: true,
+    isContextOpen: true,
+  }));
+}

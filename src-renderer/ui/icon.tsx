@@ -1,0 +1,123 @@
+import type { ReactElement } from 'react';
+import type { Channel } from '#shared/domain/conversation';
+
+export type IconName =
+  | Channel
+  | 'inbox'
+  | 'team'
+  | 'settings'
+  | 'search'
+  | 'note'
+  | 'close'
+  | 'keyboard'
+  | 'panel'
+  | 'back'
+  | 'customer'
+  | 'warning'
+  | 'sign_out'
+  | 'down'
+  | 'clock';
+
+/** Line drawings on a 16 px grid, in the colour of the text around them. They never stand alone: a word or a label says the same. */
+const SHAPES: Record<IconName, ReactElement> = {
+  voice: <path d="M3.5 2.5h2.2l1.2 3-1.6 1.1a8 8 0 0 0 4.1 4.1l1.1-1.6 3 1.2v2.2a1 1 0 0 1-1 1A10 10 0 0 1 2.5 3.5a1 1 0 0 1 1-1z" />,
+  chat: <path d="M2.5 3.5h11v7.5h-6l-3 2.5v-2.5h-2z" />,
+  sms: (
+    <>
+      <rect x="4.5" y="1.5" width="7" height="13" rx="1.5" />
+      <path d="M7 12.5h2" />
+    </>
+  ),
+  line: (
+    <>
+      <path d="M8 2.5c3.300 0 6 2 6 4.700 0 2.5-2.800 4.5-6 6.300v-1.700c-3.300 0-6-2-6-4.600s2.700-4.700 6-4.700z" />
+      <path d="M5.5 6v2.5h1.5M9 8.5v-2.5l2 2.5v-2.5" />
+    </>
+  ),
+  whatsapp: (
+    <>
+      <path d="M2.5 13.5l.8-2.800a5.700 5.700 0 1 1 2.100 2z" />
+      <path d="M6 5.800c0 2.5 1.700 4.200 4.200 4.200" />
+    </>
+  ),
+  messenger: (
+    <>
+      <path d="M8 2.5c3.300 0 6 2.300 6 5.200s-2.700 5.200-6 5.200a7 7 0 0 1-1.800-.2l-2.200 1.300v-2.400a4.900 4.900 0 0 1-2-3.900c0-2.900 2.700-5.200 6-5.200z" />
+      <path d="M4.800 9l2.400-2.5 1.600 1.5 2.400-2.5" />
+    </>
+  ),
+  email: (
+    <>
+      <rect x="2" y="3.5" width="12" height="9" rx="1" />
+      <path d="M2.5 4.5l5.5 4.5 5.5-4.5" />
+    </>
+  ),
+  inbox: <path d="M2.5 9.5l2-6.5h7l2 6.5v3.5h-11zM2.5 9.5h3.5l.8 1.5h2.400l.8-1.5h3.5" />,
+  team: (
+    <>
+      <circle cx="6" cy="5.5" r="2.300" />
+      <path d="M1.800 13.200c.3-2.600 2-4 4.200-4s3.900 1.400 4.200 4M10.5 3.400a2.300 2.300 0 0 1 0 4.200M12 9.600c1.300.6 2 1.800 2.200 3.600" />
+    </>
+  ),
+  settings: (
+    <>
+      <circle cx="8" cy="8" r="2.100" />
+      <path d="M8 1.800v2M8 12.200v2M1.800 8h2M12.200 8h2M3.600 3.600l1.400 1.400M11 11l1.400 1.400M3.600 12.400l1.400-1.400M11 5l1.400-1.400" />
+    </>
+  ),
+  search: (
+    <>
+      <circle cx="7" cy="7" r="4.300" />
+      <path d="M10.200 10.200l3.600 3.600" />
+    </>
+  ),
+  note: <path d="M3 13l.6-2.700 7-7 2.100 2.100-7 7zM9.300 4.600l2.100 2.100" />,
+  close: <path d="M4 4l8 8M12 4l-8 8" />,
+  keyboard: (
+    <>
+      <rect x="1.5" y="4" width="13" height="8" rx="1" />
+      <path d="M4 6.5h.1M6.5 6.5h.1M9 6.5h.1M11.5 6.5h.1M5 9.5h6" />
+    </>
+  ),
+  panel: (
+    <>
+      <rect x="2" y="3" width="12" height="10" rx="1" />
+      <path d="M10 3v10" />
+    </>
+  ),
+  back: <path d="M9.5 3.5l-4.5 4.5 4.5 4.5" />,
+  customer: (
+    <>
+      <circle cx="8" cy="5.5" r="2.700" />
+      <path d="M2.800 13.5c.4-2.900 2.400-4.300 5.200-4.300s4.800 1.400 5.200 4.300" />
+    </>
+  ),
+  warning: <path d="M8 2.5l6 11h-12zM8 6.5v3.5M8 11.800v.1" />,
+  sign_out: <path d="M6.5 2.5h-4v11h4M6 8h8M11 5l3 3-3 3" />,
+  down: <path d="M4 6l4 4 4-4" />,
+  clock: (
+    <>
+      <circle cx="8" cy="8" r="5.800" />
+      <path d="M8 4.800v3.400l2.200 1.300" />
+    </>
+  ),
+};
+
+export function Icon({ name, size = '1rem' }: { readonly name: IconName; readonly size?: string }) {
+  return (
+    <svg
+      viewBox="0 0 16 16"
+      width={size}
+      height={size}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.3"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden
+      focusable="false"
+    >
+      {SHAPES[name]}
+    </svg>
+  );
+}

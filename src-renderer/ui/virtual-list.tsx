@@ -1,0 +1,114 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+import styles from './virtual-list.module.css';
+
+export interface VirtualListHandle {
+  scrollToIndex(index: number, align?: 'auto' | 'start' | 'center' | 'end'): void;
+  scrollToEnd(): void;
+  isAtEnd(): boolean;
+}
+
+export interface VirtualListProps<T> {
+  readonly items: readonly T[];
+  keyOf(item: T): string;
+  /** A first guess in px at 100 %; every item is measured when it is drawn. */
+  estimateSize(index: number): number;
+  render(item: T, index: number): ReactNode;
+  /** `log`: what is added is read out, so only for lists that grow at the end. */
+  readonly role: 'list' | 'log';
+  readonly label: string;
+  readonly lang?: string;
+  /** Where the list opens; without it at its anchor. Read once. */
+  readonly initialIndex?: number;
+  /** `end`: opens at the end and follows it while it is in sight. Both keep the item being read in place when others come or go. */
+  readonly anchor?: 'start' | 'end';
+  /** The items in sight after each scroll, without overscan. */
+  onRange?(first: number, last: number): void;
+  onKeyDown?(event: KeyboardEvent<HTMLElement>): void;
+  readonly className?: string;
+  readonly ref?: Ref<VirtualListHandle>;
+}
+
+/** Within this distance of the end, in px, the reader counts as reading the newest item. */
+const END_THRESHOLD = 48;
+const OVERSCAN = 8;
+
+/** Draws only what is in sight, however long the list is. */
+export function VirtualList<T>(props: VirtualListProps<T>) {
+  const {
+    items,
+    keyOf,
+    estimateSize,
+    render,
+    role,
+    label,
+    lang,
+    initialIndex,
+    anchor = 'start',
+    onRange,
+    onKeyDown,
+    className,
+    ref,
+  } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const getItemKey = useCallback((index: number) => keyAt(items, keyOf, index), [items, keyOf]);
+  const virtualizer = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize,
+    getItemKey,
+    overscan: OVERSCAN,
+    anchorTo: 'end',
+    followOnAppend: anchor === 'end',
+    scrollEndThreshold: anchor === 'end' ? END_THRESHOLD : 0,
+  });
+
+  const opensAt = useRef(initialIndex);
+  useLayoutEffect(() => {
+    if (opensAt.current !== undefined) virtualizer.scrollToIndex(opensAt.current, { align: 'start' });
+    else if (anchor === 'end') virtualizer.scrollToEnd();
+  }, [virtualizer, anchor]);
+
+  useImperativeHandle(
+    ref,
+    () => ({
+      scrollToIndex: (index, align = 'auto') => virtualizer.scrollToIndex(index, { align }),
+      scrollToEnd: () => virtualizer.scrollToEnd(),
+      isAtEnd: () => virtualizer.isAtEnd(END_THRESHOLD),
+    }),
+    [virtualizer],
+  );
+
+  const first = virtualizer.range?.startIndex;
+  const last = virtualizer.range?.endIndex;
+  useEffect(() => {
+    if (first !== undefined && last !== undefined) onRange?.(first, last);
+  }, [first, last, items.length, onRange]);
+
+  return (
+    <div ref={scroller} className={`${styles['scroller']} ${className ?? ''}`} onKeyDown={onKeyDown}>
+      <div role={role} aria-label={label} lang={lang} className={styles['list']} style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+          const item = items[index];
+          return item === undefined ? null : (
+            <div
+              key={key}
+              data-index={index}
+              ref={virtualizer.measureElement}
+              className={styles['item']}
+              style={{ transform: `translateY(${start}px)` }}
+              {...(role === 'list' ? { role: 'listitem', 'aria-posinset': index + 1, 'aria-setsize': items.length } : {})}
+            >
+              {render(item, index)}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function keyAt<T>(items: readonly T[], keyOf: (item: T) => string, index: number): string | number {
+  const item = items[index];
+  return item === undefined ? index : keyOf(item);
+}

@@ -1,0 +1,117 @@
+import type { CommandBody } from '#shared/commands/index';
+import { deskContract, type DeskContract, type OutboxItem, type Session, type Settings } from '#shared/contracts/desk';
+import { shellContract, type ShellContract } from '#shared/contracts/shell';
+import type { Clock } from '#shared/domain/clock';
+import type { Ids } from '#shared/domain/ids';
+import type { Change } from '#shared/records/records';
+import type { Client } from '#shared/rpc/contract';
+import { createRecordsStore, type RecordsStore } from '../state/records-store.ts';
+import { createSessionStore, type SessionStore } from '../state/session-store.ts';
+import { createTicker, type Ticker } from '../state/ticker.ts';
+import { createUiStore, type UiStore } from '../state/ui-store.ts';
+import type { PortSource } from './choose-port.ts';
+import { createLastingClient } from './lasting-client.ts';
+import { createViews, type Views } from './views.ts';
+
+/** The desk as the renderer holds it: two clients on one wire and what they told. */
+export interface Desk {
+  readonly desk: Client<DeskContract>;
+  readonly shell: Client<ShellContract>;
+  readonly records: RecordsStore;
+  readonly session: SessionStore;
+  readonly ui: UiStore;
+  readonly views: Views;
+  readonly clock: Clock;
+  readonly ticker: Ticker;
+  readonly ids: Ids;
+  /**
+   * A wish, with an id minted here. Resolves once it is kept in the outbox; rejects with a Failure for what cannot wait.
+   * `basis`: the seq last shown for its subject.
+   */
+  submit(body: CommandBody, basis: number): Promise<void>;
+  /** A session the core answered with; the same as one it tells of. */
+  useSession(session: Session): void;
+  start(): () => void;
+}
+
+export interface DeskDeps {
+  readonly source: PortSource;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly settings: Settings;
+}
+
+export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
+  const desk = createLastingClient(deskContract);
+  const shell = createLastingClient(shellContract);
+  const records = createRecordsStore();
+  const session = createSessionStore(settings);
+  const views = createViews(desk, records);
+
+  desk.on('records.changed', ({ changes }) => records.applyChanges(changes));
+  desk.on('outbox.changed', (outbox) => records.setOutbox(outbox));
+  desk.on('connection.changed', (connection) => session.setState({ connection }));
+  desk.on('session.changed', useSession);
+  shell.on('window.focused', ({ isFocused }) => session.setState({ isFocused }));
+
+  function useSession(next: Session): void {
+    const before = session.getState().session;
+    session.setState({ session: next });
+    if (personOf(before) === personOf(next)) return;
+    if (next.is === 'signed_in') void beginWork();
+    else records.replaceWith([], []);
+  }
+
+  /** Everything anew: the views, what waits in the outbox, the person's own settings. */
+  async function beginWork(): Promise<void> {
+    const [current, outbox, changes] = await Promise.all([
+      desk.call('session.current', {}),
+      desk.call('outbox.list', {}),
+      views.reopen(),
+    ] satisfies [unknown, Promise<OutboxItem[]>, Promise<readonly Change[]>]);
+    records.replaceWith(changes, outbox);
+    session.setState({ connection: current.connection, ...(current.settings === null ? {} : { settings: current.settings }) });
+  }
+
+  async function onWire(): Promise<void> {
+    const capabilities = await shell.call('capabilities', {});
+    const current = await desk.call('session.current', {});
+    session.setState({
+      core: 'open',
+      capabilities,
+      session: current.session,
+      connection: current.connection,
+      ...(current.settings === null ? {} : { settings: current.settings }),
+    });
+    if (current.session.is === 'signed_in') await beginWork();
+    else records.replaceWith([], []);
+  }
+
+  return {
+    desk,
+    shell,
+    records,
+    session,
+    ui: createUiStore(),
+    views,
+    clock,
+    ticker: createTicker(clock),
+    ids,
+    async submit(body, basis) {
+      await desk.call('command.submit', { commandId: ids.command(), basis, body });
+    },
+    useSession,
+    start: () =>
+      source.start((port) => {
+        desk.use(port);
+        shell.use(port);
+        if (port === null) session.setState({ core: 'lost' });
+        // A wire that is lost in the middle of this is followed by the next, which begins again.
+        else onWire().catch(() => session.setState({ core: 'lost' }));
+      }),
+  };
+}
+
+function personOf(session: Session | null): string | null {
+  return session?.is === 'signed_in' ? session.agent.id : null;
+}

@@ -1,0 +1,116 @@
+import { createContext, use, useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import type { Agent } from '#shared/domain/agent';
+import type { CommandBody } from '#shared/commands/index';
+import type { TimelinePlace } from '#shared/contracts/hub';
+import type { CustomerId } from '#shared/domain/ids';
+import { Failure } from '#shared/rpc/failure';
+import type { RecordsState } from '../state/records-store.ts';
+import type { SessionState } from '../state/session-store.ts';
+import type { UiState } from '../state/ui-store.ts';
+import { useToasts } from '../ui/toasts.tsx';
+import type { Desk } from './create-desk.ts';
+import type { CustomerView, CustomerViewState } from './views.ts';
+
+const DeskContext = createContext<Desk | null>(null);
+
+export function DeskProvider({ desk, children }: { readonly desk: Desk; readonly children: ReactNode }) {
+  return <DeskContext value={desk}>{children}</DeskContext>;
+}
+
+export function useDesk(): Desk {
+  const desk = use(DeskContext);
+  if (desk === null) throw new Error('useDesk needs a DeskProvider above it');
+  return desk;
+}
+
+/** Select narrowly; the answer is compared field by field. */
+export function useRecords<T>(select: (state: RecordsState) => T): T {
+  return useStore(useDesk().records, useShallow(select));
+}
+
+export function useSession<T>(select: (state: SessionState) => T): T {
+  return useStore(useDesk().session, useShallow(select));
+}
+
+export function useUi<T>(select: (state: UiState) => T): T {
+  return useStore(useDesk().ui, useShallow(select));
+}
+
+/** The person at this desk, as the log knows them now. Only for what is drawn while somebody is signed in. */
+export function useMe(): Agent {
+  const signedIn = useSession(({ session }) => (session?.is === 'signed_in' ? session.agent : null));
+  const recorded = useRecords(({ records }) => (signedIn === null ? undefined : records.agent.get(signedIn.id)));
+  if (signedIn === null) throw new Error('useMe needs somebody who is signed in');
+  return recorded ?? signedIn;
+}
+
+/** The current second; draws again each second. */
+export function useNow(): number {
+  const { ticker } = useDesk();
+  return useSyncExternalStore(ticker.subscribe, ticker.now, ticker.now);
+}
+
+/**
+ * Sends a wish and says whether it was kept. A Failure is shown as a toast in the agent's words; for one that is shown where it
+ * happened, use `useDesk().submit`, which rejects.
+ */
+export function useSubmit(): (body: CommandBody, basis: number) => Promise<boolean> {
+  const { submit } = useDesk();
+  const attempt = useAttempt();
+  return useCallback((body, basis) => attempt(() => submit(body, basis)), [attempt, submit]);
+}
+
+/** Runs something that may end in a Failure; then says so in a toast and answers false. Anything else goes on up. */
+export function useAttempt(): (run: () => Promise<unknown>) => Promise<boolean> {
+  const toasts = useToasts();
+  return useCallback(
+    async (run) => {
+      try {
+        await run();
+        return true;
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        toasts.addFailure(error);
+        return false;
+      }
+    },
+    [toasts],
+  );
+}
+
+const OPENING: CustomerViewState = { is: 'opening' };
+
+/** Keeps a customer's timeline open at the core for as long as the component lives. */
+export function useCustomerView(customerId: CustomerId): {
+  readonly state: CustomerViewState;
+  loadOlder(before: TimelinePlace): Promise<void>;
+  retry(): Promise<void>;
+} {
+  const { views } = useDesk();
+  const [view, setView] = useState<CustomerView | null>(null);
+  useEffect(() => {
+    const opened = views.openCustomer(customerId);
+    setView(opened);
+    return () => {
+      opened.close();
+      setView(null);
+    };
+  }, [views, customerId]);
+  const state = useSyncExternalStore(
+    view?.state.subscribe ?? subscribeToNothing,
+    () => view?.state.getState() ?? OPENING,
+    () => OPENING,
+  );
+  return {
+    // The view of the customer before is closed in the same commit that shows the next.
+    state: view?.customerId === customerId ? state : OPENING,
+    loadOlder: async (before) => view?.loadOlder(before),
+    retry: async () => view?.retry(),
+  };
+}
+
+function subscribeToNothing(): () => void {
+  return () => {};
+}

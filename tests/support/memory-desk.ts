@@ -1,0 +1,318 @@
+import { commandPolicy, type Command, type CommandBody } from '#shared/commands/index';
+import { deskContract, type Connection, type OutboxItem, type SearchHit, type Session, type Settings } from '#shared/contracts/desk';
+import { shellContract, type ShellCapabilities } from '#shared/contracts/shell';
+import type { Agent } from '#shared/domain/agent';
+import { toInstant, type Clock } from '#shared/domain/clock';
+import type { Draft } from '#shared/domain/draft';
+import { DeskId, type CustomerId, type Ids } from '#shared/domain/ids';
+import { isOpen } from '#shared/domain/interaction';
+import type { DomainEvent } from '#shared/events/index';
+import { foldEvent, touchedBy, type Current } from '#shared/records/fold-event';
+import { KINDS, type Change, type Kind } from '#shared/records/records';
+import type { Emitter, Handlers } from '#shared/rpc/contract';
+import { Failure, type FailureBody } from '#shared/rpc/failure';
+import { memoryPorts, type Port } from '#shared/rpc/port';
+import { serve } from '#shared/rpc/serve';
+import { decide } from './memory-desk-decide.ts';
+
+type DeskEmitter = Emitter<typeof deskContract>;
+type ShellEmitter = Emitter<typeof shellContract>;
+type ShellCall = { readonly call: string; readonly input: unknown };
+
+export interface MemoryDeskOptions {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly records: readonly Change[];
+  readonly people: readonly Agent[];
+  /** Signed in as this person; null shows the sign-in form. */
+  readonly loginName: string | null;
+  readonly settings?: Partial<Settings>;
+  readonly capabilities?: Partial<ShellCapabilities>;
+  readonly isDemo?: boolean;
+  readonly pageSize?: number;
+}
+
+export const MEMORY_PASSWORD = 'madoguchi-demo';
+const DESK = DeskId.parse('dsk_memory');
+const PAGE_SIZE = 50;
+
+/**
+ * A desk core and shell in memory behind the real contracts and the real fold: for components in tests and for looking at them.
+ * The hub's rules are not in here; a wish becomes the events that the hub would log for it.
+ */
+export function createMemoryDesk(options: MemoryDeskOptions) {
+  const { clock, ids, people, pageSize = PAGE_SIZE } = options;
+  const stored = new Map<string, { rev: number; body: unknown }>();
+  const state = {
+    seq: 0,
+    session: sessionOf(options.people, options.loginName),
+    connection: { is: 'connected', lastSyncedAt: toInstant(clock.now()) } as Connection,
+    settings: { locale: 'ja', theme: 'light', sendKey: 'enter', zoom: 100, showsPreviews: true, ...options.settings } as Settings,
+    outbox: [] as OutboxItem[],
+    refuseNext: null as FailureBody | null,
+    port: null as ReturnType<typeof memoryPorts> | null,
+    onPort: null as ((port: Port | null) => void) | null,
+    desk: null as DeskEmitter | null,
+    shell: null as ShellEmitter | null,
+  };
+  const drafts = new Map<string, Draft>();
+  const submitted: CommandBody[] = [];
+  const shellCalls: ShellCall[] = [];
+  const current: Current = {
+    // The key holds the kind, so the body is that kind's.
+    get: (kind, id) => stored.get(`${kind} ${id}`) as never,
+  };
+
+  state.seq = 1;
+  apply(options.records);
+
+  function apply(changes: readonly Change[]): void {
+    for (const { kind, id, body } of changes) {
+      if (body === null) stored.delete(`${kind} ${id}`);
+      else stored.set(`${kind} ${id}`, { rev: state.seq, body });
+      if ((kind === 'message' || kind === 'note') && body !== null) state.seq = Math.max(state.seq, body.seq);
+    }
+  }
+
+  /** The log says so: folded as everywhere, and told to the renderer. */
+  function log(...events: readonly DomainEvent[]): void {
+    for (const event of events) {
+      state.seq += 1;
+      const logged = {
+        seq: state.seq,
+        at: toInstant(clock.now()),
+        type: event.type,
+        scopes: [],
+        causedBy: null,
+        body: { ...event.body } as Record<string, unknown>,
+      };
+      touchedBy(logged);
+      const changes = foldEvent(logged, current);
+      if (changes === 'unknown') throw new Error(`the fold does not know ${event.type}: is the body complete?`);
+      apply(changes);
+      state.desk?.emit('records.changed', { changes: [...changes] });
+    }
+  }
+
+  function all<K extends Kind>(kind: K): Extract<Change, { kind: K }>[] {
+    const prefix = `${kind} `;
+    return [...stored]
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, { body }]) => ({ kind, id: key.slice(prefix.length), body }) as Extract<Change, { kind: K }>);
+  }
+
+  function tellOutbox(): void {
+    state.desk?.emit('outbox.changed', [...state.outbox]);
+  }
+
+  function setOutboxState(command: Command, next: OutboxItem['state']): void {
+    state.outbox = state.outbox.map((item) => (item.command.commandId === command.commandId ? { command, state: next } : item));
+    tellOutbox();
+  }
+
+  function pump(command: Command): void {
+    if (state.connection.is !== 'connected') return;
+    const refusal = state.refuseNext;
+    if (refusal !== null) {
+      state.refuseNext = null;
+      setOutboxState(command, { is: 'refused', failure: refusal });
+      return;
+    }
+    try {
+      log(...decide(command, current, { now: clock.now(), ids }));
+      state.outbox = state.outbox.filter((item) => item.command.commandId !== command.commandId);
+      tellOutbox();
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      setOutboxState(command, { is: 'refused', failure: error.toBody() });
+    }
+  }
+
+  function signedIn(): Agent {
+    if (state.session.is === 'signed_out') throw new Failure('denied', 'nobody is signed in');
+    return state.session.agent;
+  }
+
+  function itemsOf(customerId: CustomerId) {
+    return [...all('message'), ...all('note')]
+      .filter(({ body }) => body?.customerId === customerId)
+      .toSorted((a, b) => placeOf(a).localeCompare(placeOf(b)));
+  }
+
+  function setSession(session: Session): Session {
+    state.session = session;
+    state.desk?.emit('session.changed', session);
+    return session;
+  }
+
+  const deskHandlers: Handlers<typeof deskContract, null> = {
+    'session.current': () => ({ session: state.session, connection: state.connection, settings: state.settings }),
+    'session.sign_in': ({ loginName, password }) => {
+      if (state.connection.is === 'offline') throw new Failure('offline', 'the hub cannot be reached');
+      const session = sessionOf(people, loginName);
+      if (session.is === 'signed_out' || password !== MEMORY_PASSWORD) throw new Failure('denied', 'wrong name or password');
+      return setSession(session);
+    },
+    'session.sign_out': () => setSession(sessionOf(people, null)),
+    'session.demo_people': () => (options.isDemo === false ? null : { password: MEMORY_PASSWORD, people: [...people] }),
+    'settings.put': (settings) => {
+      state.settings = settings;
+      return settings;
+    },
+    'view.open': (view) => {
+      signedIn();
+      if (view.is === 'customer') {
+        const items = itemsOf(view.customerId);
+        const own = (['customer', 'conversation', 'interaction', 'segment'] as const).flatMap((kind) => all(kind));
+        const changes = own.filter(({ kind, id, body }) =>
+          kind === 'customer' ? id === view.customerId : body?.customerId === view.customerId,
+        );
+        return { viewId: view.customerId, changes: [...changes, ...items.slice(-pageSize)], hasOlder: items.length > pageSize };
+      }
+      const kinds = KINDS.filter((kind) => kind !== 'message' && kind !== 'note' && kind !== 'segment');
+      return { viewId: 'inbox', changes: kinds.flatMap((kind): Change[] => all(kind)), hasOlder: false };
+    },
+    'view.close': () => null,
+    'timeline.older': ({ viewId, before }) => {
+      const older = itemsOf(viewId as CustomerId).filter((item) => placeOf(item) < placeText(before.at, before.seq));
+      return { changes: older.slice(-pageSize), hasOlder: older.length > pageSize };
+    },
+    'command.submit': ({ commandId, basis, body }) => {
+      const agent = signedIn();
+      if (state.connection.is !== 'connected' && commandPolicy[body.type].whenOffline === 'refuse') {
+        throw new Failure('offline', `${body.type} cannot wait`);
+      }
+      submitted.push(body);
+      const command: Command = { commandId, agentId: agent.id, deskId: DESK, writtenAt: toInstant(clock.now()), basis, body };
+      state.outbox = [...state.outbox, { command, state: { is: 'waiting' } }];
+      tellOutbox();
+      pump(command);
+      return null;
+    },
+    'outbox.list': () => state.outbox,
+    'outbox.retry': ({ commandId }) => {
+      const found = state.outbox.find(({ command }) => command.commandId === commandId);
+      if (found === undefined) throw new Failure('not_found', 'it is not in the outbox');
+      setOutboxState(found.command, { is: 'waiting' });
+      pump(found.command);
+      return null;
+    },
+    'outbox.discard': ({ commandId }) => {
+      state.outbox = state.outbox.filter(({ command }) => command.commandId !== commandId);
+      tellOutbox();
+      return null;
+    },
+    'draft.get': ({ conversationId, mode }) => drafts.get(`${conversationId} ${mode}`) ?? null,
+    'draft.put': (draft) => {
+      drafts.set(`${draft.conversationId} ${draft.mode}`, draft);
+      return draft;
+    },
+    'typing.set': () => null,
+    search: ({ text }) => search(text),
+    'blob.read': () => {
+      throw new Failure('not_found', 'a memory desk keeps no files');
+    },
+  };
+
+  function search(text: string): SearchHit[] {
+    const wanted = text.normalize('NFKC').toLowerCase();
+    const people: SearchHit[] = all('customer')
+      .filter(({ body }) => JSON.stringify([body?.name, body?.contactPoints]).toLowerCase().includes(wanted))
+      .map(({ body, id }) => ({ customerId: id as CustomerId, itemId: null, place: null, snippet: body?.contactPoints[0]?.value ?? '' }));
+    const items: SearchHit[] = [...all('message'), ...all('note')].flatMap(({ body }) =>
+      body !== null && body.text.normalize('NFKC').toLowerCase().includes(wanted)
+        ? [{ customerId: body.customerId, itemId: body.id, place: { at: body.at, seq: body.seq }, snippet: body.text.slice(0, 120) }]
+        : [],
+    );
+    return [...people, ...items].slice(0, 30);
+  }
+
+  const shellHandlers: Handlers<typeof shellContract, null> = {
+    capabilities: () => ({ shell: 'browser', notifies: true, hasBadge: true, savesFiles: true, zooms: false, ...options.capabilities }),
+    notify: (input) => record('notify', input),
+    'badge.set': (input) => record('badge.set', input),
+    'external.open': (input) => record('external.open', input),
+    'file.save': (input) => {
+      record('file.save', input);
+      return { isSaved: true };
+    },
+    'zoom.set': (input) => record('zoom.set', input),
+    'locale.set': (input) => record('locale.set', input),
+  };
+
+  function record(call: string, input: unknown): null {
+    shellCalls.push({ call, input });
+    return null;
+  }
+
+  function openPort(): void {
+    const ports = memoryPorts();
+    const onCrash = (error: unknown): void => {
+      throw error;
+    };
+    state.port = ports;
+    state.desk = serve(deskContract, deskHandlers, ports.b, null, onCrash);
+    state.shell = serve(shellContract, shellHandlers, ports.b, null, onCrash);
+    state.onPort?.(ports.a);
+  }
+
+  function closePort(): void {
+    state.desk = null;
+    state.shell = null;
+    state.onPort?.(null);
+    state.port?.close();
+  }
+
+  return {
+    source: {
+      start(onPort: (port: Port | null) => void) {
+        state.onPort = onPort;
+        openPort();
+        return () => {
+          state.onPort = null;
+          closePort();
+        };
+      },
+    },
+    /** Every wish that was kept, in order. */
+    submitted,
+    shellCalls,
+    drafts,
+    /** What the log says now. */
+    all,
+    log,
+    seq: () => state.seq,
+    /** The next wish is refused for good. */
+    refuseNext(failure: FailureBody) {
+      state.refuseNext = failure;
+    },
+    setConnection(connection: Connection) {
+      state.connection = connection;
+      state.desk?.emit('connection.changed', connection);
+      if (connection.is === 'connected') for (const { command } of state.outbox) pump(command);
+    },
+    emitDesk: ((name, payload) => state.desk?.emit(name, payload)) as DeskEmitter['emit'],
+    emitShell: ((name, payload) => state.shell?.emit(name, payload)) as ShellEmitter['emit'],
+    /** The core is gone; `openPort` is the next one. */
+    closePort,
+    openPort,
+    /** Open interactions, oldest first. */
+    openInteractions: () => all('interaction').flatMap(({ body }) => (body !== null && isOpen(body.state) ? [body] : [])),
+  };
+}
+
+export type MemoryDesk = ReturnType<typeof createMemoryDesk>;
+
+function sessionOf(people: readonly Agent[], loginName: string | null): Session {
+  const agent = people.find((person) => person.loginName === loginName);
+  const base = { hubUrl: 'http://127.0.0.1:7310', isKeyFile: false };
+  return agent === undefined ? { is: 'signed_out', ...base } : { is: 'signed_in', agent, ...base };
+}
+
+function placeOf({ body }: { readonly body: { readonly at: string; readonly seq: number } | null }): string {
+  return body === null ? '' : placeText(body.at, body.seq);
+}
+
+function placeText(at: string, seq: number): string {
+  return `${at} ${String(seq).padStart(16, '0')}`;
+}
