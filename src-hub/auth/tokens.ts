@@ -1,7 +1,7 @@
 import { jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 import { toInstant, type Clock, type Instant } from '#shared/domain/clock';
-import { AccountId, AgentId, DeskId, VisitorId } from '#shared/domain/ids';
+import { AgentId, DeskId, VisitorId, type AccountId } from '#shared/domain/ids';
 import { Failure } from '#shared/rpc/failure';
 import type { SigningKeys } from './signing-keys.ts';
 

@@ -18,9 +18,9 @@ export function createTwilioConnector(account: TwilioAccount): ChannelConnector 
     async parseInbound(request) {
       return parseWebhook(request, account);
     },
-    send: rest.send,
-    reconcile: rest.reconcile,
-    fetchAttachment: rest.fetchMedia,
+    send: (message) => rest.send(message),
+    reconcile: (message) => rest.reconcile(message),
+    fetchAttachment: (attachment, limit) => rest.fetchMedia(attachment, limit),
   };
 }
 
