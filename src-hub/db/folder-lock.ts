@@ -13,9 +13,13 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     await takeLock(file, folder);
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw new Failure('denied', `the data folder ${folder} cannot be written (${codeOf(error) ?? 'unknown reason'}): choose another with --data`, {
-      cause: error,
-    });
+    throw new Failure(
+      'denied',
+      `the data folder ${folder} cannot be written (${codeOf(error) ?? 'unknown reason'}): choose another with --data`,
+      {
+        cause: error,
+      },
+    );
   }
   return () => rm(file, { force: true });
 }
@@ -29,7 +33,10 @@ async function takeLock(file: string, folder: string): Promise<void> {
   if (created === true) return;
   const holder = await readFile(file, 'utf8').catch(() => '');
   if (await isAlive(holder)) {
-    throw new Failure('conflict', `the data folder ${folder} is held by another hub (process ${holder.split(' ')[0]}): end it, or choose another folder with --data`);
+    throw new Failure(
+      'conflict',
+      `the data folder ${folder} is held by another hub (process ${holder.split(' ')[0]}): end it, or choose another folder with --data`,
+    );
   }
   await rm(file, { force: true });
   await writeFile(file, own, { flag: 'wx' });

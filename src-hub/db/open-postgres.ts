@@ -95,6 +95,7 @@ const UNREACHABLE = /^(?:08|57P0|53300|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN
 
 /** A store that cannot be reached now may be reached soon: whoever asked may ask again. Everything else is a bug and stays what it is. */
 function asFailure(error: unknown): never {
-  const isLost = UNREACHABLE.test(codeOf(error) ?? '') || (error instanceof Error && /^(?:Connection terminated|timeout exceeded)/.test(error.message));
+  const isLost =
+    UNREACHABLE.test(codeOf(error) ?? '') || (error instanceof Error && /^(?:Connection terminated|timeout exceeded)/.test(error.message));
   throw isLost ? new Failure('internal', 'the database cannot be reached now', { retryable: true, cause: error }) : error;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ContactPoint } from '#shared/domain/customer';
-import type { AccountId, AgentId, CustomerId } from '#shared/domain/ids';
-import type { Change, StoredRecord } from '#shared/records/records';
+import type { AgentId, CustomerId } from '#shared/domain/ids';
+import type { Change } from '#shared/records/records';
 import { sql } from '#shared/sql';
 import type { Db } from '#hub/db/db';
 
@@ -21,9 +21,9 @@ export function agentLane(id: AgentId): string {
   return `agent:${id}`;
 }
 
-/** Who somebody is, before it is known: two first messages of one stranger stand in one line here. */
-export function contactLane(accountId: AccountId, point: Pick<ContactPoint, 'kind' | 'value'>): string {
-  return `contact:${accountId}:${point.kind}:${point.value}`;
+/** Who somebody is, before it is known: two first messages of one stranger, even to two accounts, stand in one line. */
+export function contactLane(point: Pick<ContactPoint, 'kind' | 'value'>): string {
+  return `contact:${point.kind}:${point.value}`;
 }
 
 /** Sorted by key, so that two writers with the same lanes never wait for each other in a ring. */
@@ -38,7 +38,7 @@ function keyOf(lane: string): bigint {
 }
 
 /** The lane that a record may be written under. */
-export function laneOf(record: StoredRecord | Exclude<Change, { body: null }>): string | null {
+export function laneOf(record: Change): string | null {
   if (record.body === null) return null;
   switch (record.kind) {
     case 'customer':

@@ -16,13 +16,19 @@ export interface OpenStore {
 
 /** Runs a suite on the embedded PostgreSQL and, where one can be reached, on a real one. */
 export function describeStores(title: string, define: (openStore: OpenStore) => void): void {
-  describe(`${title} (embedded PostgreSQL)`, () => define(embedded()));
-  describe.skipIf(inject('postgresUrl') === null)(`${title} (real PostgreSQL)`, () => define(real()));
+  describe(`${title} (embedded PostgreSQL)`, () => {
+    define(embedded());
+  });
+  describe.skipIf(inject('postgresUrl') === null)(`${title} (real PostgreSQL)`, () => {
+    define(real());
+  });
 }
 
 /** For what makes no sense embedded: several hubs on one database. */
 export function describePostgres(title: string, define: (openStore: OpenStore) => void): void {
-  describe.skipIf(inject('postgresUrl') === null)(`${title} (real PostgreSQL)`, () => define(real()));
+  describe.skipIf(inject('postgresUrl') === null)(`${title} (real PostgreSQL)`, () => {
+    define(real());
+  });
 }
 
 function embedded(): OpenStore {
