@@ -1,0 +1,133 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { Failure } from '#shared/rpc/failure';
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+const DEFAULT_PORT = 4649; // よろしく
+const DEFAULT_DATA = path.join('data', 'hub');
+
+const Port = z.coerce.number().int().min(0).max(65_535);
+const Address = (...schemes: readonly string[]) =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol),
+      `must be an address starting with ${schemes.join('// or ')}//`,
+    );
+const Origins = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+  )
+  .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, 'must be origins such as https://shop.example, separated by commas')));
+
+/** Every setting from the environment; docs/configuration.md says each in words. An unknown MADOGUCHI_* name is an error. */
+const Environment = z.object({
+  DATABASE_URL: Address('postgres:', 'postgresql:').optional(),
+  REDIS_URL: Address('redis:', 'rediss:').optional(),
+  PUBLIC_URL: Address('http:', 'https:').optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9A-Za-z]{32}$/, 'must be AC and 32 letters or digits')
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().min(1).optional(),
+  TWILIO_API_BASE_URL: Address('http:', 'https:').optional(),
+  MADOGUCHI_HOST: z.string().min(1).default('127.0.0.1'),
+  MADOGUCHI_PORT: Port.optional(),
+  MADOGUCHI_DATA: z.string().min(1).optional(),
+  MADOGUCHI_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+  MADOGUCHI_SMS_NUMBER: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/, 'must be a number such as +815012345678')
+    .optional(),
+  MADOGUCHI_WIDGET_ORIGINS: Origins.optional(),
+  /** The first administrator of a new centre signs in as `admin` with this. */
+  MADOGUCHI_ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').optional(),
+});
+
+export interface HubConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly dataFolder: string;
+  readonly isDemo: boolean;
+  readonly hasSimulator: boolean;
+  /** Null: the embedded PostgreSQL in the data folder. */
+  readonly databaseUrl: string | null;
+  readonly redisUrl: string | null;
+  /** How the world reaches this hub, where that is not how it listens; webhooks are signed for it. */
+  readonly publicUrl: string | null;
+  readonly twilio: { readonly accountSid: string; readonly authToken: string } | null;
+  readonly twilioApiBaseUrl: string | null;
+  readonly smsNumber: string | null;
+  readonly widgetOrigins: readonly string[];
+  readonly adminPassword: string | null;
+  readonly logLevel: z.infer<typeof Environment>['MADOGUCHI_LOG_LEVEL'];
+}
+
+/** Parsed once, at start. Failure('invalid') names the setting that is wrong, and never its value. */
+export function parseConfig(args: readonly string[], env: Readonly<Record<string, string | undefined>>): HubConfig {
+  const options = parseOptions(args);
+  const set = parseEnvironment(env);
+  const host = set.MADOGUCHI_HOST;
+  const isDemo = options.demo ?? false;
+  if (isDemo && !LOOPBACK.has(host)) {
+    throw new Failure('invalid', 'MADOGUCHI_HOST: a demo, whose passwords everybody knows, listens on this machine only (127.0.0.1)');
+  }
+  if ((set.TWILIO_ACCOUNT_SID === undefined) !== (set.TWILIO_AUTH_TOKEN === undefined)) {
+    const missing = set.TWILIO_ACCOUNT_SID === undefined ? 'TWILIO_ACCOUNT_SID' : 'TWILIO_AUTH_TOKEN';
+    throw new Failure('invalid', `${missing}: is missing; Twilio needs the account and its token`);
+  }
+  return {
+    host,
+    port: options.port === undefined ? (set.MADOGUCHI_PORT ?? DEFAULT_PORT) : parseOne('--port', Port, options.port),
+    dataFolder: path.resolve(options.data ?? set.MADOGUCHI_DATA ?? DEFAULT_DATA),
+    isDemo,
+    hasSimulator: options.simulator ?? false,
+    databaseUrl: set.DATABASE_URL ?? null,
+    redisUrl: set.REDIS_URL ?? null,
+    publicUrl: set.PUBLIC_URL?.replace(/\/$/, '') ?? null,
+    twilio:
+      set.TWILIO_ACCOUNT_SID === undefined || set.TWILIO_AUTH_TOKEN === undefined
+        ? null
+        : { accountSid: set.TWILIO_ACCOUNT_SID, authToken: set.TWILIO_AUTH_TOKEN },
+    twilioApiBaseUrl: set.TWILIO_API_BASE_URL?.replace(/\/$/, '') ?? null,
+    smsNumber: set.MADOGUCHI_SMS_NUMBER ?? null,
+    widgetOrigins: set.MADOGUCHI_WIDGET_ORIGINS ?? [],
+    adminPassword: set.MADOGUCHI_ADMIN_PASSWORD ?? null,
+    logLevel: set.MADOGUCHI_LOG_LEVEL,
+  };
+}
+
+function parseOptions(args: readonly string[]): { demo?: boolean; simulator?: boolean; port?: string; data?: string } {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { demo: { type: 'boolean' }, simulator: { type: 'boolean' }, port: { type: 'string' }, data: { type: 'string' } },
+    }).values;
+  } catch (error) {
+    const what = error instanceof Error ? error.message.split('.')[0] : '';
+    throw new Failure('invalid', `${what}; the options are --demo, --simulator, --port N and --data DIR`);
+  }
+}
+
+function parseEnvironment(env: Readonly<Record<string, string | undefined>>): z.infer<typeof Environment> {
+  const known = new Set(Object.keys(Environment.shape));
+  const unknown = Object.keys(env).find((name) => name.startsWith('MADOGUCHI_') && !known.has(name));
+  if (unknown !== undefined) throw new Failure('invalid', `${unknown}: there is no such setting`);
+  // An empty variable is one that was not set: shells and container files write them so.
+  const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => known.has(name) && value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Failure('invalid', `${String(issue?.path[0] ?? 'environment')}: ${issue?.message ?? 'not valid'}`);
+}
+
+function parseOne<S extends z.ZodType>(name: string, schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Failure('invalid', `${name}: ${parsed.error.issues[0]?.message ?? 'not valid'}`);
+}
