@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '#shared/domain/clock';
 import type { Ids } from '#shared/domain/ids';
@@ -31,14 +31,15 @@ export interface Hub {
 }
 
 /** The application: wires everything by hand. Used by main and by every test; it owns what it makes, and not the database it was given. */
-export async function createHub({ db, clock, config, logger, wire }: HubDeps): Promise<Hub> {
+export async function createHub({ db, clock, logger, wire }: HubDeps): Promise<Hub> {
   const hubId = randomUUID();
   const onTrouble = (error: unknown, what: string): void => logger.error({ err: error, hubId }, what);
   await migrate(db);
   const notices = createNotices(hubId, wire);
   const log = await openEventLog({ db, clock, notices, onTrouble });
   const timers = createTimers({ db, log, clock, onTrouble });
-  const server = Fastify({ loggerInstance: logger });
+  const loggerInstance: FastifyBaseLogger = logger;
+  const server = Fastify({ loggerInstance });
 
   const stops = [timers.start()];
   return {
