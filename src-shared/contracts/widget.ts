@@ -52,10 +52,13 @@ export type WidgetState = z.infer<typeof WidgetState>;
 export const widgetContract = defineContract({
   name: 'widget',
   calls: {
-    /** The thread after the widget's own cursor; `more` asks to call again from `cursor`. */
+    /**
+     * The thread after the widget's own cursor; `more` asks to call again from `cursor`. Asking from a cursor says: all up to it is here.
+     * A cursor of another epoch counts as none, and the widget forgets its copy when the answer names another epoch than its own.
+     */
     'chat.sync': call(
-      z.object({ after: z.number().int().nonnegative() }),
-      z.object({ items: z.array(WidgetItem), cursor: z.number().int(), more: z.boolean(), state: WidgetState }),
+      z.object({ after: z.number().int().nonnegative(), epoch: z.string().max(64).nullable() }),
+      z.object({ epoch: z.string(), items: z.array(WidgetItem), cursor: z.number().int(), more: z.boolean(), state: WidgetState }),
     ),
     'chat.typing': call(z.object({ isTyping: z.boolean() }), z.null()),
     /** The customer's screen showed our lines up to this seq: they count as read. */

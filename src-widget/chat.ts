@@ -1,0 +1,181 @@
+import type { WidgetEnd, WidgetLine, WidgetState } from '#shared/contracts/widget';
+import type { Locale, LocalizedText } from '#shared/domain/text';
+import type { WidgetConfig } from './config.ts';
+import { createFollowThread, type Connection } from './follow-thread.ts';
+import type { Keep } from './keep.ts';
+import { linesOf, unreadOf, type Line } from './lines.ts';
+import { oneTabAtATime } from './one-tab.ts';
+import { createOutbox } from './outbox.ts';
+import { postLine, type PostOutcome } from './post-line.ts';
+import { readJson } from './read-json.ts';
+import { createSendLines } from './send-lines.ts';
+import { createSession, SESSION_KEY } from './session.ts';
+import { createThread } from './thread.ts';
+import { createTyping } from './typing.ts';
+
+/** All that is drawn. */
+export interface ChatView {
+  readonly shopName: LocalizedText | null;
+  readonly lines: readonly Line[];
+  readonly state: WidgetState;
+  readonly connection: Connection;
+  readonly isAgentTyping: boolean;
+  readonly unread: number;
+  /** False: this browser keeps nothing, so the talk ends with the page. */
+  readonly isKept: boolean;
+}
+
+export interface Chat {
+  view(): ChatView;
+  onChange(listener: () => void): void;
+  /** Takes up a talk this visitor began on any page; costs nothing to who never began one. */
+  resume(): void;
+  /** The panel was opened. */
+  begin(locale: Locale): void;
+  write(text: string, locale: Locale): void;
+  retry(lineKey: string): void;
+  discard(lineKey: string): void;
+  typed(isTyping: boolean): void;
+  /** All lines are before the customer's eyes. */
+  seen(): void;
+  /** The customer ends the talk; false: the hub could not be told. */
+  end(): Promise<boolean>;
+}
+
+const READ_KEY = 'read';
+const END_PATIENCE_MS = 10_000;
+
+/** What was written goes up by HTTP, the thread comes down by socket; the two meet by client message id. */
+export function createChat(config: WidgetConfig, keep: Keep, page: Window): Chat {
+  const listeners = new Set<() => void>();
+  const session = createSession(config, keep, page);
+  const thread = createThread(keep);
+  const outbox = createOutbox(keep, Date.now, () => randomHex(page));
+  const typing = createTyping(page, (isTyping) => void follow.tell('chat.typing', { isTyping }), changed);
+  let locale = config.locale;
+  let toldReadSeq = 0;
+
+  const follow = createFollowThread({
+    config,
+    session,
+    thread,
+    page,
+    onAgentTyping: (isTyping) => typing.heard(isTyping),
+    onLevel: () => sender.wake(),
+    onChange: changed,
+  });
+  const sender = createSendLines({
+    outbox,
+    post,
+    alone: (run) => oneTabAtATime(page, `${config.hubUrl}${config.account}:send`, run),
+    setTimer(ms, run) {
+      const timer = page.setTimeout(run, ms);
+      return () => page.clearTimeout(timer);
+    },
+    random: Math.random,
+    onChange: changed,
+  });
+
+  keep.onChanged((key) => {
+    if (key === SESSION_KEY && session.current() !== null) follow.start(locale);
+    if (key?.startsWith('line:') === true) sender.wake();
+    changed();
+  });
+  page.addEventListener('online', () => sender.wake());
+
+  function changed(): void {
+    // A sent line is kept until the thread that came back contains it, so that it is never off the screen.
+    const arrived = new Set(thread.items().map((item) => item.clientMessageId));
+    for (const line of outbox.lines()) if (arrived.has(line.id)) outbox.remove(line.id);
+    for (const listener of listeners) listener();
+  }
+
+  async function post(body: WidgetLine | WidgetEnd): Promise<PostOutcome> {
+    const first = await session.ensure(locale);
+    if (typeof first === 'string') return { is: 'again', afterMs: 0 };
+    const outcome = await postLine(config, first.token, body, page);
+    if (outcome.is !== 'denied') return outcome;
+    const renewed = await session.renew(first.token, locale);
+    if (typeof renewed === 'string') return { is: 'again', afterMs: 0 };
+    follow.start(locale);
+    return postLine(config, renewed.token, body, page);
+  }
+
+  function lastSeqOfOurs(): number {
+    return thread.items().reduce((last, item) => (item.by === 'customer' ? last : Math.max(last, item.seq)), 0);
+  }
+
+  /** Seqs of another log say nothing here. */
+  function readUpToSeq(): number {
+    const { epoch, seq } = readJson(keep.get(READ_KEY));
+    return epoch === thread.epoch() && typeof seq === 'number' ? seq : 0;
+  }
+
+  return {
+    view: () => ({
+      shopName: session.current()?.shopName ?? null,
+      lines: linesOf(thread.items(), outbox.lines(), thread.state(), sender.isStuck() || follow.connection() === 'lost'),
+      state: thread.state(),
+      connection: follow.connection(),
+      isAgentTyping: typing.isAgentTyping(),
+      unread: unreadOf(thread.items(), readUpToSeq()),
+      isKept: keep.isLasting(),
+    }),
+    onChange: (listener) => void listeners.add(listener),
+    resume() {
+      if (session.current() === null && outbox.lines().length === 0) return;
+      follow.start(locale);
+      sender.wake();
+    },
+    begin(chosen) {
+      locale = chosen;
+      follow.start(locale);
+    },
+    write(text, writtenIn) {
+      outbox.add(text, writtenIn);
+      typing.typed(false);
+      changed();
+      follow.start(locale);
+      sender.wake();
+    },
+    retry(lineKey) {
+      outbox.mark(lineKey, 'unsent');
+      sender.wake();
+      changed();
+    },
+    discard(lineKey) {
+      outbox.remove(lineKey);
+      changed();
+    },
+    typed: (isTyping) => typing.typed(isTyping),
+    seen() {
+      const seq = lastSeqOfOurs();
+      if (seq > readUpToSeq()) {
+        keep.set(READ_KEY, JSON.stringify({ epoch: thread.epoch(), seq }));
+        changed();
+      }
+      if (seq <= toldReadSeq || follow.connection() !== 'online') return;
+      toldReadSeq = seq;
+      void follow.tell('chat.read', { upToSeq: seq }).then((arrived) => {
+        if (!arrived) toldReadSeq = 0;
+      });
+    },
+    async end() {
+      let isGivenUp = false;
+      const patience = new Promise<false>((resolve) => {
+        page.setTimeout(() => {
+          isGivenUp = true;
+          resolve(false);
+        }, END_PATIENCE_MS);
+      });
+      // After all that was written; but an end that comes long after its wish would end another talk.
+      const ended = sender.flushed().then(async () => !isGivenUp && (await post({ is: 'end' })).is === 'kept');
+      return Promise.race([ended, patience]);
+    },
+  };
+}
+
+/** crypto.randomUUID is not there on http: pages. */
+function randomHex(page: Window): string {
+  return Array.from(page.crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

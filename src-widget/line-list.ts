@@ -1,0 +1,148 @@
+import type { Locale } from '#shared/domain/text';
+import { button, el, icon, setAttribute, setText } from './dom.ts';
+import { icons } from './icons.ts';
+import type { Line } from './lines.ts';
+import { splitLinks } from './links.ts';
+import type { WidgetText } from './text.ts';
+import { speakerOf } from './transcript.ts';
+
+export interface LineList {
+  readonly node: HTMLElement;
+  /** `isSettled`: what comes from now on is news, and is announced. */
+  draw(lines: readonly Line[], text: WidgetText, locale: Locale, isSettled: boolean): void;
+  toEnd(): void;
+}
+
+interface Actions {
+  retry(key: string): void;
+  discard(key: string): void;
+}
+
+const NEAR_END_PX = 48;
+
+/** The lines of the talk: an element stays the same from "sending" to "read", what is being read never moves, and news is announced. */
+export function createLineList(actions: Actions): LineList {
+  const rows = new Map<string, Row>();
+  const list = el('ol', { class: 'lines' });
+  const log = el(
+    'div',
+    { class: 'log', attributes: { role: 'log', tabindex: '0', 'aria-live': 'off', 'aria-relevant': 'additions' } },
+    list,
+  );
+  const toNews = el('span');
+  const newsButton = button('news', toEnd, icon(icons.down), toNews);
+  newsButton.hidden = true;
+  let drawnIn: Locale | null = null;
+
+  log.addEventListener('scroll', () => {
+    if (isAtEnd()) newsButton.hidden = true;
+  });
+  // The keyboard of a phone, or a growing composer, takes height away: who was at the end stays there.
+  let wasAtEnd = true;
+  log.addEventListener('scroll', () => {
+    wasAtEnd = isAtEnd();
+  });
+  new ResizeObserver(() => {
+    if (wasAtEnd) toEnd();
+  }).observe(log);
+
+  function isAtEnd(): boolean {
+    return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
+  }
+
+  function toEnd(): void {
+    log.scrollTop = log.scrollHeight;
+    newsButton.hidden = true;
+  }
+
+  return {
+    node: el('div', { class: 'log-frame' }, log, newsButton),
+    toEnd,
+    draw(lines, text, locale, isSettled) {
+      const stay = isAtEnd();
+      setAttribute(log, 'aria-label', text.log);
+      setText(toNews, text.newLines);
+      if (drawnIn !== locale) {
+        // Another language is not news.
+        setAttribute(log, 'aria-live', 'off');
+        for (const row of rows.values()) row.node.remove();
+        rows.clear();
+        drawnIn = locale;
+      }
+      const keys = new Set(lines.map((line) => line.key));
+      for (const [key, row] of rows) {
+        if (keys.has(key)) continue;
+        row.node.remove();
+        rows.delete(key);
+      }
+      let hasNews = false;
+      let isOwnNews = false;
+      let day = '';
+      lines.forEach((line, index) => {
+        let row = rows.get(line.key);
+        if (row === undefined) {
+          row = createRow(line, text, locale, actions);
+          rows.set(line.key, row);
+          hasNews = true;
+          isOwnNews = line.by === 'customer';
+        }
+        const lineDay = new Intl.DateTimeFormat(locale, { dateStyle: 'full' }).format(line.at);
+        row.draw(line, text, lineDay === day ? '' : lineDay);
+        day = lineDay;
+        if (list.children[index] !== row.node) list.insertBefore(row.node, list.children[index] ?? null);
+      });
+      if (stay || isOwnNews) toEnd();
+      else if (hasNews) newsButton.hidden = false;
+      // Set after the lines are in: what was already said is not read out again.
+      setAttribute(log, 'aria-live', isSettled ? 'polite' : 'off');
+    },
+  };
+}
+
+interface Row {
+  readonly node: HTMLElement;
+  draw(line: Line, text: WidgetText, day: string): void;
+}
+
+function createRow(first: Line, text: WidgetText, locale: Locale, actions: Actions): Row {
+  const day = el('div', { class: 'day' });
+  const time = el('time', {
+    text: new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(first.at),
+    attributes: { datetime: new Date(first.at).toISOString() },
+  });
+  const mark = el('span', { class: 'mark' });
+  const remedies = el(
+    'span',
+    { class: 'remedies' },
+    button('plain', () => actions.retry(first.key), document.createTextNode(text.retry)),
+    button('plain', () => actions.discard(first.key), document.createTextNode(text.discard)),
+  );
+  const words = el('div', { class: 'words', attributes: { dir: 'auto', ...languageAttribute(first.text) } }, ...wordsOf(first.text, text));
+  const speaker = el('span', { class: first.by === 'customer' ? 'speaker quiet' : 'speaker', text: speakerOf(first, text, locale) });
+  const bubble = el('div', { class: 'bubble' }, speaker, words, el('div', { class: 'below' }, time, mark, remedies));
+  const node = el('li', { class: `line by-${first.by}` }, day, bubble);
+  return {
+    node,
+    draw(line, drawnText, newDay) {
+      setText(day, newDay);
+      day.hidden = newDay === '';
+      setText(mark, line.mark === null ? '' : drawnText.marks[line.mark]);
+      setAttribute(node, 'data-mark', line.mark ?? '');
+      remedies.hidden = line.mark !== 'refused';
+    },
+  };
+}
+
+function wordsOf(written: string, text: WidgetText): readonly Node[] {
+  return splitLinks(written).map((part) => {
+    if (part.href === null) return document.createTextNode(part.text);
+    return el('a', {
+      text: part.text,
+      attributes: { href: part.href, target: '_blank', rel: 'noopener noreferrer nofollow', title: text.opensNewTab },
+    });
+  });
+}
+
+function languageAttribute(written: string): Record<string, string> {
+  return /[\u3040-\u30ff\u3400-\u9fff]/.test(written) ? { lang: 'ja' } : {};
+}

@@ -1,0 +1,73 @@
+import type { Locale } from '#shared/domain/text';
+import type { Keep } from './keep.ts';
+import { readJson } from './read-json.ts';
+
+/** A line the customer wrote, until the thread that comes back from the hub contains it. */
+export interface OutboxLine {
+  /** The client message id: the hub takes each id once, however often it is sent. Ids sort in the order of writing. */
+  readonly id: string;
+  readonly text: string;
+  readonly locale: Locale;
+  /** Milliseconds since 1970. */
+  readonly writtenAt: number;
+  /** `sent`: the hub has it for ever; `refused`: it never will, as it stands. */
+  readonly state: 'unsent' | 'sent' | 'refused';
+}
+
+export interface Outbox {
+  add(text: string, locale: Locale): void;
+  /** In the order of writing. */
+  lines(): readonly OutboxLine[];
+  find(id: string): OutboxLine | undefined;
+  mark(id: string, state: OutboxLine['state']): void;
+  remove(id: string): void;
+}
+
+const PREFIX = 'line:';
+
+/** One key a line, so that tabs that write at the same time never overwrite each other's. */
+export function createOutbox(keep: Keep, now: () => number, random: () => string): Outbox {
+  let lastWrittenAt = 0;
+
+  function find(id: string): OutboxLine | undefined {
+    return parseLine(id, keep.get(PREFIX + id));
+  }
+
+  return {
+    find,
+    add(text, locale) {
+      lastWrittenAt = Math.max(now(), lastWrittenAt + 1);
+      const id = `${lastWrittenAt.toString(36).padStart(9, '0')}-${random()}`;
+      put({ id, text, locale, writtenAt: lastWrittenAt, state: 'unsent' });
+    },
+    lines() {
+      return keep
+        .keys()
+        .filter((key) => key.startsWith(PREFIX))
+        .sort()
+        .flatMap((key) => find(key.slice(PREFIX.length)) ?? []);
+    },
+    mark(id, state) {
+      const line = find(id);
+      if (line !== undefined) put({ ...line, state });
+    },
+    remove: (id) => keep.remove(PREFIX + id),
+  };
+
+  function put({ id, ...rest }: OutboxLine): void {
+    keep.set(PREFIX + id, JSON.stringify(rest));
+  }
+}
+
+/** Storage is the shop's: anything may stand there. */
+function parseLine(id: string, json: string | null): OutboxLine | undefined {
+  const { text, locale, writtenAt, state } = readJson(json);
+  if (typeof text !== 'string' || typeof writtenAt !== 'number') return undefined;
+  return {
+    id,
+    text,
+    writtenAt,
+    locale: locale === 'en' ? 'en' : 'ja',
+    state: state === 'sent' || state === 'refused' ? state : 'unsent',
+  };
+}

@@ -1,0 +1,143 @@
+// The shop's page must not reach in, nor we out: everything starts from `all: initial`, and a constructed style sheet needs no hole in a
+// strict Content-Security-Policy. Colours keep AA contrast in both themes; the smallest text is 12 px.
+const CSS = `
+:host { --visible-height: 100vh; --visible-top: 0px; }
+:host {
+  all: initial !important;
+  position: fixed !important; z-index: 2147483000 !important;
+  inset: auto max(20px, env(safe-area-inset-right)) max(20px, env(safe-area-inset-bottom)) auto !important;
+  display: block !important;
+  color-scheme: light dark;
+}
+.widget {
+  --surface: #fff; --sunken: #f3f5f9; --line: #d7dce5; --text: #1b2130; --soft: #565f73;
+  --accent: #1f4b99; --accent-hover: #183c7c; --on-accent: #fff; --own: #1f4b99; --on-own: #fff; --on-own-soft: #d9e4fb;
+  --warn: #7a4a00; --warn-back: #fff4dc; --bad: #b3261e; --badge: #c62828; --shadow: 0 12px 40px rgb(16 28 56 / 22%), 0 2px 8px rgb(16 28 56 / 12%);
+  font: 15px/1.6 "Hiragino Sans", "Yu Gothic UI", "Noto Sans JP", "Noto Sans CJK JP", system-ui, sans-serif;
+  color: var(--text); text-align: start;
+  line-break: strict; overflow-wrap: anywhere; -webkit-text-size-adjust: 100%;
+}
+.widget:lang(en) { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK JP", sans-serif; line-height: 1.45; }
+@media (prefers-color-scheme: dark) {
+  .widget {
+    --surface: #1b1f29; --sunken: #11141b; --line: #373e4d; --text: #eef1f7; --soft: #aab3c5;
+    --accent: #3d63dd; --accent-hover: #5478ea; --on-accent: #fff; --own: #2f55c4; --on-own: #fff; --on-own-soft: #dfe7ff;
+    --warn: #ffd891; --warn-back: #3a2d10; --bad: #ff9d94; --badge: #d93a3a; --shadow: 0 12px 40px rgb(0 0 0 / 60%);
+  }
+}
+*, *::before, *::after { box-sizing: border-box; }
+[hidden] { display: none !important; }
+p, h2, ol { margin: 0; padding: 0; list-style: none; font: inherit; }
+button, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
+button { margin: 0; border: 0; background: none; cursor: pointer; border-radius: 8px; touch-action: manipulation; }
+button:disabled { cursor: default; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+svg { width: 22px; height: 22px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; flex: none; }
+
+.launcher { position: relative; display: grid; place-items: center; width: 60px; height: 60px; border-radius: 50%; background: var(--accent); color: var(--on-accent); box-shadow: var(--shadow); }
+.launcher:hover { background: var(--accent-hover); }
+.launcher svg { width: 28px; height: 28px; }
+.badge { position: absolute; top: -4px; right: -4px; min-width: 24px; height: 24px; padding: 0 6px; border-radius: 12px; background: var(--badge); color: #fff; font: 700 13px/24px system-ui, sans-serif; font-variant-numeric: tabular-nums; text-align: center; box-shadow: 0 0 0 2px var(--surface); }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+
+.panel { position: absolute; inset: auto 0 76px auto; margin: 0; padding: 0; border: 1px solid var(--line); width: 384px; height: min(620px, calc(100vh - 120px)); max-width: none; max-height: none; flex-direction: column; background: var(--surface); color: inherit; border-radius: 16px; box-shadow: var(--shadow); overflow: hidden; }
+.panel[open] { display: flex; }
+.panel:focus { outline: none; }
+.panel::backdrop { background: var(--surface); }
+
+header { display: flex; align-items: center; gap: 4px; padding: 12px 8px 12px 18px; background: var(--accent); color: var(--on-accent); flex: none; }
+.heading { flex: 1; min-width: 0; }
+.heading > * { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+h2 { font-weight: 700; font-size: 16px; line-height: 1.4; }
+.who { font-size: 13px; line-height: 1.4; }
+[data-state="with_agent"] .who::before { content: ""; display: inline-block; width: 8px; height: 8px; margin-inline-end: 6px; border-radius: 50%; background: #7fe3a1; vertical-align: 1px; }
+.icon-button { display: grid; place-items: center; width: 44px; height: 44px; flex: none; }
+.icon-button:hover { background: rgb(255 255 255 / 16%); }
+header :focus-visible { outline-color: var(--on-accent); outline-offset: -4px; }
+
+.menu { position: relative; flex: none; }
+.menu-list { position: absolute; z-index: 2; top: 44px; right: 0; min-width: 200px; padding: 6px; display: flex; flex-direction: column; background: var(--surface); color: var(--text); border: 1px solid var(--line); border-radius: 12px; box-shadow: var(--shadow); }
+.menu-item { min-height: 44px; padding: 8px 12px; text-align: start; white-space: nowrap; }
+.menu-item:hover { background: var(--sunken); }
+.menu-item[aria-pressed]::after { content: "✓"; float: inline-end; margin-inline-start: 16px; visibility: hidden; }
+.menu-item[aria-pressed="true"]::after { visibility: visible; }
+.menu-item:focus-visible { outline-color: var(--accent); outline-offset: -3px; }
+
+.notice { flex: none; padding: 8px 18px; font-size: 13px; background: var(--warn-back); color: var(--warn); border-bottom: 1px solid var(--line); }
+.trouble { border-top: 1px solid var(--line); border-bottom: 0; }
+.greeting { flex: none; padding: 20px 18px 0; color: var(--soft); }
+.log-frame { position: relative; flex: 1; min-height: 0; display: flex; flex-direction: column; }
+.log { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 12px 16px; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
+.log:focus-visible { outline-offset: -3px; }
+.line { display: flex; flex-direction: column; margin-block: 10px; }
+.day { align-self: center; margin-bottom: 10px; font-size: 12px; color: var(--soft); }
+.bubble { max-width: 86%; display: flex; flex-direction: column; gap: 2px; }
+.by-customer .bubble { align-self: flex-end; align-items: flex-end; }
+.by-agent .bubble, .by-centre .bubble { align-self: flex-start; align-items: flex-start; }
+.speaker { font-size: 12px; color: var(--soft); padding-inline: 4px; }
+.quiet { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.words { padding: 9px 13px; border-radius: 16px; background: var(--sunken); white-space: pre-wrap; }
+.by-customer .words { background: var(--own); color: var(--on-own); border-end-end-radius: 4px; }
+.by-agent .words, .by-centre .words { border-end-start-radius: 4px; }
+.by-centre .words { background: none; border: 1px solid var(--line); }
+.words a { color: inherit; text-underline-offset: 2px; }
+[data-mark="unsent"] .words, [data-mark="sending"] .words { background: none; color: var(--text); box-shadow: inset 0 0 0 1.5px var(--own); }
+[data-mark="unsent"] .words { box-shadow: none; border: 1.5px dashed var(--warn); }
+[data-mark="refused"] .words { background: none; color: var(--text); border: 1.5px solid var(--bad); }
+.below { display: flex; flex-wrap: wrap; align-items: center; gap: 0 8px; padding-inline: 4px; font-size: 12px; color: var(--soft); font-variant-numeric: tabular-nums; }
+.by-customer .below { justify-content: flex-end; }
+[data-mark="unsent"] .mark { color: var(--warn); }
+[data-mark="refused"] .mark { color: var(--bad); font-weight: 700; }
+.plain { min-height: 28px; padding: 2px 8px; text-decoration: underline; text-underline-offset: 2px; color: var(--text); }
+.news { position: absolute; bottom: 10px; left: 50%; translate: -50%; display: flex; align-items: center; gap: 6px; min-height: 40px; padding: 4px 16px 4px 12px; border-radius: 20px; background: var(--accent); color: var(--on-accent); font-size: 13px; box-shadow: var(--shadow); }
+.news svg { width: 16px; height: 16px; }
+.typing { flex: none; padding: 0 18px 8px; font-size: 13px; color: var(--soft); }
+.happening { flex: none; padding: 10px 18px; font-size: 13px; color: var(--soft); background: var(--sunken); border-top: 1px solid var(--line); }
+
+.card { flex: none; padding: 14px 18px; border-top: 1px solid var(--line); display: flex; flex-direction: column; gap: 10px; }
+.card-row { display: flex; flex-wrap: wrap; gap: 8px; }
+.primary, .secondary { flex: 1 1 auto; min-height: 44px; padding: 8px 16px; border-radius: 10px; font-weight: 600; }
+.primary { background: var(--accent); color: var(--on-accent); }
+.primary:hover { background: var(--accent-hover); }
+.primary:disabled { opacity: .6; }
+.secondary { box-shadow: inset 0 0 0 1px var(--line); }
+.secondary:hover { background: var(--sunken); }
+
+.composer { flex: none; padding: 10px 12px; border-top: 1px solid var(--line); }
+.compose-row { display: flex; align-items: flex-end; gap: 8px; }
+.too-long:empty { display: none; }
+.too-long { padding: 0 4px 6px; font-size: 13px; color: var(--bad); }
+.grow { flex: 1; min-width: 0; display: grid; max-height: 136px; overflow-y: auto; border: 1px solid var(--soft); border-radius: 12px; background: var(--surface); }
+.grow:focus-within { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
+.grow::after { content: attr(data-copy); visibility: hidden; white-space: pre-wrap; }
+.grow::after, .field { grid-area: 1 / 1; padding: 8px 12px; font-size: 16px; line-height: 1.5; min-width: 0; overflow-wrap: anywhere; }
+.field { width: 100%; resize: none; border: 0; outline: 0; background: none; overflow: hidden; }
+.field::placeholder { color: var(--soft); opacity: 1; }
+.send { display: flex; align-items: center; gap: 6px; min-height: 44px; padding: 8px 14px; border-radius: 12px; background: var(--accent); color: var(--on-accent); font-weight: 600; white-space: nowrap; flex: none; }
+.send svg { width: 18px; height: 18px; }
+.send:hover { background: var(--accent-hover); }
+.send:disabled { background: var(--sunken); color: var(--soft); }
+
+@media (max-width: 600px), (max-height: 480px) {
+  .panel { position: fixed; inset: var(--visible-top) 0 auto 0; width: 100vw; height: var(--visible-height); border: 0; border-radius: 0; box-shadow: none; }
+  header { padding-top: max(10px, env(safe-area-inset-top)); padding-inline: max(16px, env(safe-area-inset-left)) max(6px, env(safe-area-inset-right)); }
+  .log, .composer, .card { padding-inline: max(14px, env(safe-area-inset-left)) max(14px, env(safe-area-inset-right)); }
+  .composer, .card { padding-bottom: max(10px, env(safe-area-inset-bottom)); }
+}
+@media (prefers-reduced-motion: no-preference) {
+  .panel[open] { animation: appear 120ms ease-out; }
+  @keyframes appear { from { opacity: 0; translate: 0 8px; } }
+}
+@media (forced-colors: active) {
+  .launcher, .send, .primary, .words { border: 1px solid ButtonText; }
+}
+`;
+
+/** Dresses the root; answers the rule of `:host` that the screen writes its measures into. */
+export function applyStyles(root: ShadowRoot): CSSStyleRule | null {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(CSS);
+  root.adoptedStyleSheets = [sheet];
+  const rule = sheet.cssRules[0];
+  return rule instanceof CSSStyleRule ? rule : null;
+}

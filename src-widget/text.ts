@@ -1,0 +1,52 @@
+/** Every word the customer sees or hears. `{…}` are filled in; a missing word does not compile. */
+export interface WidgetText {
+  readonly title: string;
+  readonly open: string;
+  readonly close: string;
+  readonly unread: (count: number) => string;
+  readonly greeting: string;
+  readonly log: string;
+  readonly input: string;
+  readonly placeholder: string;
+  readonly send: string;
+  readonly tooLong: (over: number) => string;
+  readonly menu: string;
+  readonly save: string;
+  readonly end: string;
+  readonly enterSends: string;
+  /** The other language, in its own words. */
+  readonly otherLanguage: string;
+  readonly you: string;
+  readonly centre: string;
+  readonly staff: (name: string) => string;
+  readonly typing: (name: string | null) => string;
+  readonly newLines: string;
+  readonly marks: {
+    readonly unsent: string;
+    readonly sending: string;
+    readonly refused: string;
+    readonly sent: string;
+    readonly read: string;
+  };
+  readonly retry: string;
+  readonly discard: string;
+  readonly waiting: string;
+  readonly unstaffed: string;
+  readonly withAgent: (name: string) => string;
+  readonly endedByAgent: string;
+  readonly endedByCustomer: string;
+  readonly again: string;
+  readonly connecting: string;
+  readonly lost: string;
+  readonly refused: string;
+  readonly notKept: string;
+  readonly askEnd: string;
+  readonly endNow: string;
+  readonly goOn: string;
+  readonly ending: string;
+  readonly endFailed: string;
+  readonly opensNewTab: string;
+  readonly transcriptTitle: (shop: string) => string;
+  readonly transcriptSaved: (at: string) => string;
+  readonly transcriptFile: string;
+}
