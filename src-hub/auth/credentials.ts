@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import type { AgentId } from '#shared/domain/ids';
 import { Failure } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
-import type { Db } from '../db/db.ts';
+import type { Db } from '#hub/db/db';
 
 // OWASP's smallest recommended argon2id: 19 MiB, two passes, one lane. Stored in each hash, so that raising them needs no migration.
 const MEMORY_KIB = 19_456;

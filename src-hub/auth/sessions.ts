@@ -6,8 +6,9 @@ import type { Agent } from '#shared/domain/agent';
 import type { AgentId, DeskId } from '#shared/domain/ids';
 import { Failure } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
-import type { Db } from '../db/db.ts';
-import { agentById, agentByLoginName } from './agents-who-sign-in.ts';
+import type { Db } from '#hub/db/db';
+import type { Notices } from '#hub/log/notices';
+import { recordById, storedWhere } from '#hub/log/records';
 import { passwordHashOf, type Passwords } from './credentials.ts';
 import type { SignInLimit } from './sign-in-limit.ts';
 import type { AccessClaims, Tokens } from './tokens.ts';
@@ -18,6 +19,8 @@ const REFRESH_TOKEN_MS = 14 * 24 * 60 * 60_000;
 /** A desk may die between our answer and its disk: within this its last token is good once more, if nobody used the next one. */
 const LOST_ANSWER_GRACE_MS = 60_000;
 
+/** The notice that closes the sockets of a session, on every hub. */
+export const SESSION_ENDED = 'session.ended';
 export type SessionEnd = 'signed_out' | 'deactivated' | 'token_reused';
 
 export interface Sessions {
@@ -25,10 +28,6 @@ export interface Sessions {
   refresh(input: session.Refresh): Promise<session.Tokens>;
   signOut(accessToken: string): Promise<void>;
   verifyAccessToken(token: string): Promise<AccessClaims>;
-  /** Which of these have ended, at whichever hub. */
-  endedOf(sessionIds: readonly string[]): Promise<readonly string[]>;
-  /** Told at once of sessions that end at this hub. */
-  onEnded(listener: (sessionId: string) => void): () => void;
 }
 
 interface Deps {
@@ -37,19 +36,18 @@ interface Deps {
   readonly tokens: Tokens;
   readonly passwords: Passwords;
   readonly limit: SignInLimit;
+  readonly notices: Notices;
   readonly log: Logger;
 }
 
-export function createSessions({ db, clock, tokens, passwords, limit, log }: Deps): Sessions {
-  const listeners = new Set<(sessionId: string) => void>();
-
+export function createSessions({ db, clock, tokens, passwords, limit, notices, log }: Deps): Sessions {
   return {
     async signIn({ loginName, password, deskId }, address) {
       const attempt = await limit.take(address, loginName).catch((error: unknown) => {
         log.warn({ audit: 'sign_in_limited', deskId }, 'sign-in refused: too many wrong ones');
         throw error;
       });
-      const agent = await agentByLoginName(db, loginName);
+      const agent = (await storedWhere(db, 'agent', sql`login_name = ${loginName}`))[0]?.body;
       const isRight = await passwords.verify(password, agent === undefined ? undefined : await passwordHashOf(db, agent.id));
       if (agent === undefined || !isRight || !agent.isActive) {
         log.warn({ audit: 'sign_in_refused', agentId: agent?.id, deskId }, 'sign-in refused');
@@ -71,7 +69,7 @@ export function createSessions({ db, clock, tokens, passwords, limit, log }: Dep
       const outcome = await db.transaction((tx) => rotate(tx, refreshToken, deskId));
       switch (outcome.is) {
         case 'rotated': {
-          const agent = await agentById(db, outcome.agentId);
+          const agent = await recordById(db, 'agent', outcome.agentId);
           if (agent?.isActive === true) return answer(agent, deskId, outcome.sessionId, outcome.token);
           await end(outcome.sessionId, 'deactivated');
           throw signInAgain();
@@ -93,22 +91,9 @@ export function createSessions({ db, clock, tokens, passwords, limit, log }: Dep
       const claims = await tokens.readAccessToken(token);
       const rows = await db.all(sql`SELECT 1 FROM session WHERE id = ${claims.sessionId} AND ended_at IS NULL`);
       if (rows.length === 0) throw signInAgain();
-      const agent = await agentById(db, claims.agentId);
+      const agent = await recordById(db, 'agent', claims.agentId);
       if (agent?.isActive !== true) throw signInAgain();
       return claims;
-    },
-
-    async endedOf(sessionIds) {
-      if (sessionIds.length === 0) return [];
-      // An id that is not there at all (a restored older database) has ended too.
-      const rows = await db.all<{ id: string }>(sql`SELECT id FROM session WHERE id = ANY(${[...sessionIds]}) AND ended_at IS NULL`);
-      const standing = new Set(rows.map((row) => row.id));
-      return sessionIds.filter((id) => !standing.has(id));
-    },
-
-    onEnded(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
     },
   };
 
@@ -124,7 +109,7 @@ export function createSessions({ db, clock, tokens, passwords, limit, log }: Dep
     );
     if (rows.length === 0) return;
     log.info({ audit: 'session_ended', agentId: rows[0]?.agent_id, sessionId, reason }, 'session ended');
-    for (const listener of listeners) listener(sessionId);
+    notices.tell(SESSION_ENDED, { sessionId, reason });
   }
 
   async function issue(tx: Db, sessionId: string, parentHash: string | null): Promise<string> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { toInstant, type Clock } from '#shared/domain/clock';
 import { Failure } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
-import type { Db } from '../db/db.ts';
+import type { Db } from '#hub/db/db';
 
 export const SIGN_IN_WINDOW_MS = 5 * 60_000;
 /** Per name: guessing a password by trying stays hopeless, forgetting it stays bearable. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from '#shared/sql';
-import type { Db } from '../db/db.ts';
+import type { Db } from '#hub/db/db';
 
 const KEY_BYTES = 32;
 

@@ -4,7 +4,7 @@ import type { ChannelSignal, InboundAttachment, InboundReceipt } from '#shared/c
 import { MessageId } from '#shared/domain/ids';
 import { languageOf, WrittenText } from '#shared/domain/text';
 import { Failure, parseOrFail } from '#shared/rpc/failure';
-import { normalizePhoneNumber } from '../customers/phone-number.ts';
+import { normalizePhoneNumber } from '#hub/customers/phone-number';
 import { twilioReason } from './twilio-reasons.ts';
 
 /** The query parameter of our status callback that brings our own id back; without its prefix, because Twilio dislikes underscores. */
