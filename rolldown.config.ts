@@ -23,20 +23,20 @@ const electronShell: readonly BuildOptions[] = ['main', 'preload'].map((name) =>
   output: { file: here(`./out/electron/${name}.cjs`), format: 'cjs' },
 }));
 
+// The core is started from outside the archive, where no package.json says that a .js file is a module.
+const sayModule: Plugin = {
+  name: 'say-module',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "module" }\n' });
+  },
+};
+
 const core: BuildOptions = {
   input: { main: here('./src-main/core/main.ts'), 'cache.worker': here('./src-main/core/cache/cache.worker.ts') },
   platform: 'node',
   // Native code cannot be bundled; everything else can, so that a package holds no other module.
   external: ['better-sqlite3'],
-  plugins: [workersBesideTheirStarter],
-  output: { dir: here('./out/core'), format: 'esm', chunkFileNames: '[name].js' },
-};
-
-const webShell: BuildOptions = {
-  input: { 'web-shell': here('./src-main/web-shell/main.ts') },
-  platform: 'node',
-  external: ['better-sqlite3'],
-  plugins: [workersBesideTheirStarter],
+  plugins: [workersBesideTheirStarter, sayModule],
   output: { dir: here('./out/core'), format: 'esm', chunkFileNames: '[name].js' },
 };
 
@@ -56,6 +56,6 @@ const widget: BuildOptions = {
   output: { file: here('./out/widget/widget.js'), format: 'iife', minify: true },
 };
 
-export const bundles = { desk: [...electronShell, core, webShell], hub: [hub], widget: [widget] } as const;
+export const bundles = { desk: [...electronShell, core], hub: [hub], widget: [widget] } as const;
 
 export default Object.values(bundles).flat();

@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { dialog, type App, type BrowserWindow, type IpcMain } from 'electron';
+import { InteractionId } from '#shared/domain/ids';
+import { keepCore } from './core-keeper.ts';
+import { startNodeCore, startUtilityCore, type Core, type CoreListeners, type CoreOptions } from './core-process.ts';
+import { serveElectronShell } from './electron-shell.ts';
+import { openVault, type Vault } from './electron-vault.ts';
+import { ipcPort } from './ipc-port.ts';
+import { setApplicationMenu } from './menu.ts';
+import { createBadge } from './tray.ts';
+import { openWindow } from './window.ts';
+import { systemLocale, wordsFor, type Locale } from './words.ts';
+
+export interface DeskDeps {
+  readonly app: App;
+  readonly ipc: IpcMain;
+  /** The project's folder, or the archive it was packed into. */
+  readonly root: string;
+  readonly dataDir: string;
+  readonly hub: string | undefined;
+}
+
+/** The desk as a window: once, when Electron is ready. */
+export async function startDesk({ app, ipc, root, dataDir, hub }: DeskDeps): Promise<void> {
+  const vault = await openVaultOrEnd(app, dataDir);
+  if (vault === null) return;
+  const hasDevTools = !app.isPackaged;
+  const window = openWindow({
+    rendererDir: join(root, 'out/renderer'),
+    preloadFile: join(root, 'out/electron/preload.cjs'),
+    iconFile: join(root, 'assets/icon.png'),
+    stateDir: app.getPath('userData'),
+    hasDevTools,
+  });
+  const raise = (): void => raiseWindow(window);
+  const locale = systemLocale(app.getPreferredSystemLanguages());
+  const badge = createBadge({ window, assetsDir: join(root, 'assets'), words: wordsFor(locale), raise });
+  const report = (error: unknown, what: string): void => {
+    process.stderr.write(`${what} failed: ${error instanceof Error ? error.stack : 'for an unknown reason'}\n`);
+  };
+  const port = ipcPort(window.webContents, ipc);
+  const shell = serveElectronShell({ window, port, badge, raise, setLocale, onCrash: report });
+
+  function setLocale(chosen: Locale): void {
+    setApplicationMenu({ words: wordsFor(chosen), hasDevTools, choose: (item) => shell.emit('menu.chosen', { item }) });
+    badge.setWords(wordsFor(chosen));
+  }
+  setLocale(locale);
+  app.setAboutPanelOptions({
+    applicationName: 'Madoguchi 窓口',
+    applicationVersion: app.getVersion(),
+    copyright: 'The Madoguchi authors, AGPL-3.0-or-later',
+    iconPath: join(root, 'assets/icon.png'),
+  });
+
+  app.on('second-instance', (_event, _argv, _folder, asked) => {
+    raise();
+    const interactionId = InteractionId.safeParse(openedBy(asked)).data;
+    if (interactionId !== undefined) shell.emit('notification.opened', { interactionId });
+  });
+
+  const keeper = keepCore({
+    contents: window.webContents,
+    ipc,
+    start: coreStarter(
+      {
+        // What the system itself starts lies beside the archive.
+        coreFile: join(root.replace(/app\.asar$/, 'app.asar.unpacked'), 'out/core/main.js'),
+        args: ['--data', dataDir, ...(hub === undefined ? [] : ['--hub', hub])],
+        vaultKey: vault.key,
+        isKeyFile: vault.isKeyFile,
+      },
+      app.isPackaged,
+    ),
+    onReady: () => process.stdout.write('desk ready in its window\n'),
+    onFailed: (message) => endWith(app, message),
+  });
+  endWithGrace(app, keeper);
+}
+
+/** Only an app that is not packed, which is to say a test, can be told to run its core on another Node. */
+function coreStarter(options: CoreOptions, isPackaged: boolean): (listeners: CoreListeners) => Core {
+  const node = isPackaged ? undefined : process.env['MADOGUCHI_CORE_NODE'];
+  return (listeners) => (node === undefined ? startUtilityCore(options, listeners) : startNodeCore(node, options, listeners));
+}
+
+async function openVaultOrEnd(app: App, dataDir: string): Promise<Vault | null> {
+  try {
+    return await openVault(join(dataDir, 'vault'));
+  } catch (error) {
+    endWith(app, error instanceof Error ? error.message : `The folder ${dataDir} cannot be used: choose another with --data.`);
+    return null;
+  }
+}
+
+function endWith(app: App, message: string): void {
+  process.stderr.write(`${message}\n`);
+  // Somebody who started it with a click has no terminal to read.
+  if (app.isPackaged) dialog.showErrorBox('Madoguchi 窓口', message);
+  app.exit(1);
+}
+
+function raiseWindow(window: BrowserWindow): void {
+  if (window.isDestroyed()) return;
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+/** What a second start handed over: data of another process, whatever its type says. */
+function openedBy(asked: unknown): unknown {
+  return typeof asked === 'object' && asked !== null && 'open' in asked ? asked.open : undefined;
+}
+
+function endWithGrace(app: App, keeper: { stop(): Promise<void> }): void {
+  const state = { isStopped: false };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
+  app.on('window-all-closed', () => app.quit());
+  app.on('will-quit', (event) => {
+    if (state.isStopped) return;
+    event.preventDefault();
+    void keeper.stop().then(() => {
+      state.isStopped = true;
+      app.quit();
+    });
+  });
+}
