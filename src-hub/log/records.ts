@@ -12,6 +12,10 @@ export async function recordById<K extends Kind>(db: Db, kind: K, id: string): P
   return body;
 }
 
+export function recordsById<K extends Kind>(db: Db, kind: K, ids: readonly string[]): Promise<Bodies[K][]> {
+  return bodiesWhere(db, kind, sql`id = ANY(${ids}::text[]) ORDER BY id`);
+}
+
 export function allOf<K extends Kind>(db: Db, kind: K): Promise<Bodies[K][]> {
   return bodiesWhere(db, kind, sql`true ORDER BY id`);
 }
@@ -43,10 +47,6 @@ export async function openInteractionOf(db: Db, conversationId: ConversationId):
 /** What an agent has in hand, offers included. */
 export function interactionsOfAgent(db: Db, agentId: AgentId): Promise<Bodies['interaction'][]> {
   return bodiesWhere(db, 'interaction', sql`agent_id = ${agentId} AND state IN ('offered', 'handling', 'wrap_up')`);
-}
-
-export function pendingReservationsOf(db: Db, agentId: AgentId): Promise<Bodies['reservation'][]> {
-  return bodiesWhere(db, 'reservation', sql`agent_id = ${agentId} AND outcome = 'pending'`);
 }
 
 export async function customerOfInteraction(db: Db, interactionId: InteractionId): Promise<CustomerId | undefined> {

@@ -1,0 +1,116 @@
+import { commandPolicy, type Command, type CommandOf, type CommandOutcome, type CommandType } from '#shared/commands/index';
+import { fromInstant, toInstant } from '#shared/domain/clock';
+import type { AgentId, DeskId, Ids } from '#shared/domain/ids';
+import { may } from '#shared/domain/permissions';
+import type { LoggedEvent } from '#shared/events/index';
+import { Failure } from '#shared/rpc/failure';
+import { sql, type Sql } from '#shared/sql';
+import { consumeDraft, modeOf } from '#hub/realtime/drafts';
+import type { Db } from '#hub/db/db';
+import type { Decision, EventLog, Writer } from './event-log.ts';
+import { agentLane } from './lanes.ts';
+import type { Notices } from './notices.ts';
+import type { Actor, Step, Steps } from './step.ts';
+
+/** Whose desk the command came from, and how far its clock is behind ours. */
+export interface DeskSession {
+  readonly agentId: AgentId;
+  readonly deskId: DeskId;
+  readonly clockOffsetMs: number;
+}
+
+interface ExecuteDeps {
+  readonly db: Db;
+  readonly log: EventLog;
+  readonly ids: Ids;
+  readonly notices: Notices;
+  readonly steps: Steps;
+}
+
+type Executed = { readonly outcome: CommandOutcome | null; readonly hasDraftGone: boolean };
+
+/**
+ * One wish, one transaction: lock → known already? → authorize → load → decide → fold, log, outcome. The outcome is stored with
+ * the events and given again to the same agent, so a desk may ask as often as its line breaks. A retryable Failure stores nothing.
+ */
+export function createExecuteCommand({ db, log, ids, notices, steps }: ExecuteDeps) {
+  return async function executeCommand(session: DeskSession, command: Command): Promise<CommandOutcome> {
+    if (command.agentId !== session.agentId || command.deskId !== session.deskId) {
+      throw new Failure('denied', 'a desk wishes only for its own agent');
+    }
+    const { commandId, agentId, body } = command;
+    const lanes = [agentLane(agentId), ...(await stepOf(body).lanes(db, body))];
+    const { result, events } = await log.append(lanes, (writer) => decide(writer, session, command));
+    if (result.hasDraftGone && 'conversationId' in body) {
+      notices.tell('draft', { agentId, deskId: session.deskId, conversationId: body.conversationId, mode: modeOf(body) });
+    }
+    return result.outcome ?? doneBy(events, commandId);
+  };
+
+  async function decide(writer: Writer, session: DeskSession, command: Command): Promise<Decision<Executed>> {
+    const { commandId, agentId, body } = command;
+    const known = await findOutcome(writer.tx, commandId);
+    if (known !== undefined) {
+      if (known.agentId !== agentId) throw new Failure('denied', 'this command is another agent’s');
+      return { events: [], result: { outcome: known.outcome, hasDraftGone: false } };
+    }
+    try {
+      const events = await decideKnownAgent(writer, session, command);
+      const hasDraftGone = await consumeDraft(writer.tx, agentId, body, toInstant(writer.now));
+      return {
+        events,
+        result: { outcome: null, hasDraftGone },
+        causedBy: commandId,
+        alongside: (logged) => [storeOutcome(command, writer.now, doneBy(logged, commandId))],
+      };
+    } catch (error) {
+      // What can be tried again is not decided yet; what cannot is decided: refused.
+      if (!(error instanceof Failure) || error.retryable) throw error;
+      const outcome: CommandOutcome = { is: 'refused', failure: error.toBody() };
+      return {
+        events: [],
+        result: { outcome, hasDraftGone: false },
+        alongside: () => [storeOutcome(command, writer.now, outcome)],
+      };
+    }
+  }
+
+  async function decideKnownAgent(writer: Writer, { clockOffsetMs }: DeskSession, { agentId, writtenAt, body }: Command) {
+    const agent = await writer.record('agent', agentId);
+    if (agent === undefined) throw new Failure('denied', 'nobody of this name works here');
+    const actor: Actor = {
+      agent,
+      ids,
+      now: toInstant(writer.now),
+      // A desk whose clock ran ahead cannot have written in the future.
+      writtenAt: toInstant(Math.min(writer.now, fromInstant(writtenAt) + clockOffsetMs)),
+    };
+    const { subject, decide: decideEvents } = await stepOf(body).prepare(writer, body, actor);
+    const { permission } = commandPolicy[body.type];
+    if (!may(agent, permission, subject)) throw new Failure('denied', `${agent.role} may not: ${permission}, for this`);
+    return decideEvents();
+  }
+
+  function stepOf<T extends CommandType>(body: CommandOf<T>): Step<T> {
+    // The table pairs each type with the step of its own body.
+    return steps[body.type] as unknown as Step<T>;
+  }
+}
+
+export type ExecuteCommand = ReturnType<typeof createExecuteCommand>;
+
+function doneBy(events: readonly LoggedEvent[], commandId: Command['commandId']): CommandOutcome {
+  return { is: 'done', seqs: events.filter(({ causedBy }) => causedBy === commandId).map(({ seq }) => seq) };
+}
+
+async function findOutcome(tx: Db, commandId: string): Promise<{ agentId: AgentId; outcome: CommandOutcome } | undefined> {
+  const [row] = await tx.all<{ agentId: AgentId; outcome: CommandOutcome }>(
+    sql`SELECT agent_id AS "agentId", outcome FROM command_outcome WHERE command_id = ${commandId}`,
+  );
+  return row;
+}
+
+function storeOutcome({ commandId, agentId }: Command, now: number, outcome: CommandOutcome): Sql {
+  return sql`INSERT INTO command_outcome (command_id, agent_id, at, outcome)
+    VALUES (${commandId}, ${agentId}, ${toInstant(now)}, ${JSON.stringify(outcome)}::jsonb)`;
+}

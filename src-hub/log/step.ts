@@ -1,0 +1,45 @@
+import type { CommandOf, CommandType } from '#shared/commands/index';
+import type { Agent } from '#shared/domain/agent';
+import type { Instant } from '#shared/domain/clock';
+import type { CustomerId, Ids } from '#shared/domain/ids';
+import type { Subject } from '#shared/domain/permissions';
+import { customerScope } from '#shared/domain/scope';
+import type { DomainEvent } from '#shared/events/index';
+import { grantId, type Bodies, type Kind } from '#shared/records/records';
+import { Failure } from '#shared/rpc/failure';
+import type { Db } from '#hub/db/db';
+import type { Writer } from './event-log.ts';
+
+/** Whose wish it is. */
+export interface Actor {
+  readonly agent: Agent;
+  readonly now: Instant;
+  /** When it was written at the desk, on the hub's clock. */
+  readonly writtenAt: Instant;
+  readonly ids: Ids;
+}
+
+/** What is known of a wish before it is decided: whom permission is asked for, and the pure decision over what was loaded. */
+export interface Prepared {
+  readonly subject: Subject;
+  decide(): DomainEvent[];
+}
+
+/** One command on its way: which lanes it writes under, and what must be loaded for its decision. */
+export interface Step<T extends CommandType> {
+  /** Beside the wishing agent's own lane. Read before the lanes are held, so only of what never changes. */
+  lanes(db: Db, body: CommandOf<T>): Promise<readonly string[]>;
+  prepare(writer: Writer, body: CommandOf<T>, actor: Actor): Promise<Prepared>;
+}
+
+export type Steps = { readonly [T in CommandType]: Step<T> };
+
+export async function getRecord<K extends Kind>(writer: Writer, kind: K, id: string): Promise<Bodies[K]> {
+  const found = await writer.record(kind, id);
+  if (found === undefined) throw new Failure('not_found', `there is no such ${kind}`);
+  return found;
+}
+
+export async function holdsCustomer(writer: Writer, { id }: Agent, customerId: CustomerId): Promise<boolean> {
+  return (await writer.record('grant', grantId(id, customerScope(customerId)))) !== undefined;
+}
