@@ -16,6 +16,7 @@ export type IconName =
   | 'warning'
   | 'sign_out'
   | 'down'
+  | 'up'
   | 'clock';
 
 /** Line drawings on a 16 px grid, in the colour of the text around them. They never stand alone: a word or a label says the same. */
@@ -95,6 +96,7 @@ const SHAPES: Record<IconName, ReactElement> = {
   warning: <path d="M8 2.5l6 11h-12zM8 6.5v3.5M8 11.800v.1" />,
   sign_out: <path d="M6.5 2.5h-4v11h4M6 8h8M11 5l3 3-3 3" />,
   down: <path d="M4 6l4 4 4-4" />,
+  up: <path d="M4 10l4-4 4 4" />,
   clock: (
     <>
       <circle cx="8" cy="8" r="5.800" />

@@ -23,8 +23,8 @@ export interface CustomerView {
 
 interface OpenView extends CustomerView {
   viewId: string | null;
-  /** Opens it on the wire that is there now and gives what it shows. */
-  open(): Promise<readonly Change[]>;
+  /** Opens it on the wire that is there now. `receive` takes what it shows before the view says that it is open. */
+  open(receive: (changes: readonly Change[]) => void): Promise<void>;
 }
 
 /** The views this page has open at the core, opened again whenever the core is there again. */
@@ -44,20 +44,19 @@ export function createViews(desk: Client<DeskContract>, records: RecordsStore): 
       customerId,
       state,
       viewId: null,
-      async open() {
+      async open(receive) {
         state.setState({ is: 'opening' }, true);
         try {
           const { viewId, changes, hasOlder } = await desk.call('view.open', { is: 'customer', customerId });
           if (!customers.has(view)) {
             await desk.call('view.close', { viewId });
-            return [];
+            return;
           }
           view.viewId = viewId;
+          receive(changes);
           state.setState({ is: 'open', hasOlder, isLoadingOlder: false }, true);
-          return changes;
         } catch {
           state.setState({ is: 'failed' }, true);
-          return [];
         }
       },
       async loadOlder(before) {
@@ -73,9 +72,7 @@ export function createViews(desk: Client<DeskContract>, records: RecordsStore): 
           state.setState({ is: 'open', hasOlder: true, isLoadingOlder: false }, true);
         }
       },
-      async retry() {
-        records.applyChanges(await view.open());
-      },
+      retry: () => view.open(records.applyChanges),
       close() {
         customers.delete(view);
         // A core that is gone has closed it already.
@@ -104,11 +101,13 @@ export function createViews(desk: Client<DeskContract>, records: RecordsStore): 
       return view;
     },
     async reopen() {
-      const [inbox, ...pages] = await Promise.all([
-        desk.call('view.open', INBOX).then(({ changes }) => changes),
-        ...[...customers].map((view) => view.open()),
+      const pages: Change[] = [];
+      const receive = (changes: readonly Change[]): void => void pages.push(...changes);
+      await Promise.all([
+        desk.call('view.open', INBOX).then(({ changes }) => receive(changes)),
+        ...[...customers].map((view) => view.open(receive)),
       ]);
-      return [...inbox, ...pages.flat()];
+      return pages;
     },
   };
 }

@@ -1,0 +1,66 @@
+import type { Format } from '../../i18n/format.ts';
+import type { Records } from '../../state/records-store.ts';
+import type { CopiedItem } from './copy-items.ts';
+import type { TimelineContextValue } from './timeline-context.ts';
+import type { Milestone, TimelineItem } from './timeline-items.ts';
+
+type Words = TimelineContextValue['t'];
+
+/** An item as plain words, for copying and for reading aloud. */
+export function describeItem(item: TimelineItem, t: Words, format: Format, records: Records): CopiedItem {
+  const time = format.full(item.at);
+  switch (item.is) {
+    case 'message': {
+      const { author, customerId, text, attachments } = item.message;
+      const files = attachments.map(({ name }) => `[${name}]`);
+      const name =
+        author.by === 'agent'
+          ? format.agent(records.agent.get(author.agentId))
+          : author.by === 'customer'
+            ? format.addressed(records.customer.get(customerId))
+            : t('centre');
+      return { name, time, text: [...(text === '' ? [] : [text]), ...files].join('\n') };
+    }
+    case 'note':
+      return { name: `${format.agent(records.agent.get(item.note.authorId))} [${t('note.label')}]`, time, text: item.note.text };
+    case 'milestone':
+      return { name: '—', time, text: milestoneText(item.milestone, t, factsOf(item.milestone, format, records)) };
+  }
+}
+
+/** What a milestone's line names. */
+export interface MilestoneFacts {
+  readonly queue: string;
+  readonly agent: string;
+  readonly disposition: string | null;
+}
+
+export function factsOf(milestone: Milestone, format: Format, records: Records): MilestoneFacts {
+  const { queueId, state } = milestone.interaction;
+  const agentId = 'segment' in milestone ? milestone.segment.agentId : state.is === 'closed' ? state.agentId : null;
+  const queue = records.queue.get(queueId);
+  const disposition = state.is === 'closed' && state.dispositionId !== null ? records.disposition.get(state.dispositionId) : undefined;
+  return {
+    queue: queue === undefined ? '…' : format.text(queue.name),
+    agent: format.agent(agentId === null ? undefined : records.agent.get(agentId)),
+    disposition: disposition === undefined ? null : format.text(disposition.label),
+  };
+}
+
+export function milestoneText(milestone: Milestone, t: Words, { queue, agent, disposition }: MilestoneFacts): string {
+  const { channel, state } = milestone.interaction;
+  switch (milestone.is) {
+    case 'arrived':
+      return t('milestone.arrived', { queue, channel: t(`common:channel.${channel}`) });
+    case 'assigned':
+      return milestone.segment.how === 'taken' ? t('milestone.assigned_taken', { agent }) : t('milestone.assigned_accepted', { agent });
+    case 'wrap_up_started':
+      return 'endedBy' in state && state.endedBy === 'customer' ? t('milestone.wrap_up_customer') : t('milestone.wrap_up_agent', { agent });
+    case 'returned':
+      return t('milestone.returned', { agent });
+    case 'closed':
+      return disposition === null ? t('milestone.closed_bare', { agent }) : t('milestone.closed', { agent, disposition });
+    case 'left':
+      return t('milestone.left');
+  }
+}

@@ -1,0 +1,76 @@
+import { useState } from 'react';
+import type { OutboxItem } from '#shared/contracts/desk';
+import type { Message } from '#shared/domain/message';
+import { Button } from '../../ui/controls.tsx';
+import { useAttempt, useDesk, useSubmit } from '../../wire/desk.tsx';
+import type { ShownDelivery } from './delivery-mark.tsx';
+import { useTimeline } from './timeline-context.ts';
+import styles from './timeline.module.css';
+
+/** What stands below words that did not get through: what happened, what is safe, what can be done. */
+export function WayOut({
+  shown,
+  pending,
+  message,
+}: {
+  readonly shown: ShownDelivery | null;
+  readonly pending: OutboxItem | undefined;
+  readonly message: Message | null;
+}) {
+  if (pending !== undefined && (pending.state.is === 'held' || pending.state.is === 'refused')) return <Parked pending={pending} />;
+  if (message !== null && pending === undefined && (shown === 'failed' || shown === 'unknown')) return <Unsent message={message} />;
+  return null;
+}
+
+/** The hub would not do it, or asks again. */
+function Parked({ pending: { command, state } }: { readonly pending: OutboxItem }) {
+  const { t } = useTimeline();
+  const { desk } = useDesk();
+  const attempt = useAttempt();
+  const { commandId } = command;
+  const reasons = state.is === 'held' ? state.reasons.map((reason) => t(`held.${reason}`)) : [];
+  const refusal = state.is === 'refused' ? [t(`errors:${state.failure.code}`)] : [];
+  return (
+    <div className={styles['wayOut']}>
+      <p>
+        {[...reasons, ...refusal].join(' ')} {t('way_out.still_here')}
+      </p>
+      <div className={styles['buttons']}>
+        <Button onPress={() => void attempt(() => desk.call('outbox.retry', { commandId }))}>
+          {state.is === 'held' ? t('way_out.send_anyway') : t('way_out.retry')}
+        </Button>
+        <Discard onDiscard={() => void attempt(() => desk.call('outbox.discard', { commandId }))} />
+      </div>
+    </div>
+  );
+}
+
+/** Asks once more: the words are gone after this. */
+function Discard({ onDiscard }: { readonly onDiscard: () => void }) {
+  const { t } = useTimeline();
+  const [isSure, setIsSure] = useState(false);
+  return (
+    <Button look={isSure ? 'danger' : 'quiet'} onPress={() => (isSure ? onDiscard() : setIsSure(true))} onBlur={() => setIsSure(false)}>
+      {isSure ? t('way_out.discard_sure') : t('way_out.discard')}
+    </Button>
+  );
+}
+
+/** The channel did not take it, or nobody knows. */
+function Unsent({ message }: { readonly message: Message }) {
+  const { t } = useTimeline();
+  const submit = useSubmit();
+  const { id, conversationId, seq, delivery } = message;
+  const lines = [
+    ...(delivery?.state === 'unknown' ? [t('way_out.resend_unknown')] : []),
+    ...(delivery?.reason === undefined ? [] : [t('way_out.reason', { reason: delivery.reason })]),
+  ];
+  return (
+    <div className={styles['wayOut']}>
+      {lines.length > 0 && <p>{lines.join(' ')}</p>}
+      <div className={styles['buttons']}>
+        <Button onPress={() => void submit({ type: 'message.resend', conversationId, messageId: id }, seq)}>{t('way_out.resend')}</Button>
+      </div>
+    </div>
+  );
+}
