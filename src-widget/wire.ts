@@ -88,7 +88,7 @@ export function createWire(config: WidgetConfig, listeners: WireListeners, page:
         reconnectionDelayMax: RECONNECT_MAX_MS,
         auth: (give) => {
           tried = token();
-          give({ token: tried });
+          give({ token: tried, account: config.account });
         },
       });
       socket.on('connect', () => listeners.connected());

@@ -1,0 +1,159 @@
+import type { WidgetContract, WidgetState } from '#shared/contracts/widget';
+import type { Conversation } from '#shared/domain/conversation';
+import type { ConversationId } from '#shared/domain/ids';
+import { customerScope } from '#shared/domain/scope';
+import type { CallOutput, Emitter } from '#shared/rpc/contract';
+import type { VisitorClaims } from '#hub/auth/tokens';
+import type { Db } from '#hub/db/db';
+import type { EventLog } from '#hub/log/event-log';
+import { conversationOfContact } from '#hub/log/records';
+import type { EventReach } from './event-reach.ts';
+import { publicItems, publicState } from './public-thread.ts';
+import type { Signals } from './signals.ts';
+import { recordReceipt } from './widget-receipts.ts';
+
+/** One page with the widget in it. */
+export interface WidgetLink {
+  /** The rev up to which this page has the thread; null until it has synced. */
+  cursor: number | null;
+  shownState: string | null;
+  readonly emitter: Emitter<WidgetContract>;
+}
+
+/** A visitor with all pages that are open now. */
+export interface Visitor {
+  readonly key: string;
+  join(link: WidgetLink): void;
+  leave(link: WidgetLink): void;
+  linkCount(): number;
+  isReachedBy(reach: EventReach): boolean;
+  isWaiting(): boolean;
+  /** Something may have changed: tells every page what it lacks. */
+  refresh(): void;
+  sync(link: WidgetLink, after: number, epoch: string | null): Promise<CallOutput<WidgetContract, 'chat.sync'>>;
+  read(upToSeq: number): Promise<void>;
+  customerTyping(isTyping: boolean): void;
+  agentTyping(conversationId: ConversationId, isTyping: boolean): void;
+}
+
+interface Deps {
+  readonly key: string;
+  readonly claims: VisitorClaims;
+  readonly db: Db;
+  readonly log: EventLog;
+  readonly signals: Signals;
+  readonly onTrouble: (error: unknown, what: string) => void;
+}
+
+const PAGE = 200;
+
+/**
+ * Questions and pushes of a visitor run one after the other, so that what a push starts from is what the page was last given;
+ * a page that stands elsewhere syncs.
+ */
+export function createVisitor({ key, claims, db, log, signals, onTrouble }: Deps): Visitor {
+  const links = new Set<WidgetLink>();
+  let conversation: Conversation | undefined;
+  let isWaiting = false;
+  let isTyping = false;
+  let turn: Promise<unknown> = Promise.resolve();
+  let isRefreshDue = false;
+
+  function inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const mine = turn.then(run);
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async function findConversation(): Promise<Conversation | undefined> {
+    conversation ??= await conversationOfContact(db, claims.accountId, { kind: 'visitor', value: claims.visitorId });
+    return conversation;
+  }
+
+  async function readState(): Promise<WidgetState> {
+    const { state } = await publicState(db, await findConversation());
+    isWaiting = state.is === 'waiting';
+    return state;
+  }
+
+  async function push(): Promise<void> {
+    isRefreshDue = false;
+    const level = [...links].filter((link) => link.cursor !== null);
+    if (level.length === 0) return;
+    const found = await findConversation();
+    const from = Math.min(...level.map((link) => link.cursor ?? 0));
+    const items = found === undefined ? [] : await publicItems(db, found.id, from, PAGE);
+    const cursor = items.at(-1)?.rev ?? from;
+    const state = await readState();
+    for (const link of level) {
+      const after = link.cursor ?? 0;
+      const news = items.filter((item) => item.rev > after);
+      if (news.length > 0) {
+        link.emitter.emit('chat.items', { after, items: news, cursor });
+        link.cursor = cursor;
+      }
+      show(link, state);
+    }
+    if (items.length === PAGE) refresh();
+  }
+
+  function show(link: WidgetLink, state: WidgetState): void {
+    const shown = JSON.stringify(state);
+    if (shown === link.shownState) return;
+    link.shownState = shown;
+    link.emitter.emit('chat.state', state);
+  }
+
+  function refresh(): void {
+    // What comes while one waits for its turn is seen by it.
+    if (isRefreshDue) return;
+    isRefreshDue = true;
+    inTurn(push).catch((error: unknown) => onTrouble(error, 'telling a widget'));
+  }
+
+  function customerTyping(next: boolean): void {
+    if (conversation === undefined || (!next && !isTyping)) return;
+    isTyping = next;
+    signals.send({ is: 'customer_typing', conversationId: conversation.id, isTyping });
+  }
+
+  return {
+    key,
+    join: (link) => void links.add(link),
+    leave(link) {
+      links.delete(link);
+      if (links.size === 0) customerTyping(false);
+    },
+    linkCount: () => links.size,
+    isReachedBy: ({ scopes, conversationIds, visitorIds }) =>
+      conversation === undefined
+        ? visitorIds.has(claims.visitorId)
+        : scopes.has(customerScope(conversation.customerId)) || conversationIds.has(conversation.id),
+    isWaiting: () => isWaiting,
+    refresh,
+    sync: (link, asked, epoch) =>
+      inTurn(async () => {
+        const after = epoch === log.epoch ? asked : 0;
+        const found = await findConversation();
+        const items = found === undefined ? [] : await publicItems(db, found.id, after, PAGE);
+        const more = items.length === PAGE;
+        const cursor = items.at(-1)?.rev ?? after;
+        const state = await readState();
+        link.cursor = more ? null : cursor;
+        link.shownState = JSON.stringify(state);
+        if (found !== undefined && after > 0) {
+          recordReceipt(log, db, found, 'delivered', after).catch((error: unknown) => onTrouble(error, 'recording a receipt'));
+        }
+        return { epoch: log.epoch, items, cursor, more, state };
+      }),
+    async read(upToSeq) {
+      const found = await findConversation();
+      if (found !== undefined) await recordReceipt(log, db, found, 'read', upToSeq);
+    },
+    customerTyping,
+    agentTyping(conversationId, isAgentTyping) {
+      if (conversation?.id !== conversationId) return;
+      for (const { emitter } of links) emitter.emit('chat.agent_typing', { isTyping: isAgentTyping });
+    },
+  };
+}
