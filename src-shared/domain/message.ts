@@ -37,8 +37,8 @@ export const Delivery = z.object({
 });
 export type Delivery = z.infer<typeof Delivery>;
 
-/** Receipts come repeated and in any order (field-guide 4.12): a state never goes back. */
-const DELIVERY_RANK: Record<DeliveryState, number> = { pending: 0, sending: 1, unknown: 2, sent: 3, failed: 3, delivered: 4, read: 5 };
+/** Receipts come repeated and in any order (field-guide 4.12): a state never goes back. What the channel took may still fail on its way. */
+const DELIVERY_RANK: Record<DeliveryState, number> = { pending: 0, sending: 1, unknown: 2, sent: 3, failed: 4, delivered: 5, read: 6 };
 
 /** May `next` replace `current`? A failure after the customer has it is noise; a resend starts again from pending. */
 export function mayFollow(current: DeliveryState, next: DeliveryState): boolean {

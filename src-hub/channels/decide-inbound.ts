@@ -1,0 +1,121 @@
+import type { InboundMessage } from '#shared/contracts/channel';
+import { fromInstant, toInstant } from '#shared/domain/clock';
+import type { Channel, Conversation } from '#shared/domain/conversation';
+import type { AccountId, CustomerId, Ids, QueueId } from '#shared/domain/ids';
+import type { Interaction } from '#shared/domain/interaction';
+import type { Attachment } from '#shared/domain/message';
+import type { DomainEvent } from '#shared/events/index';
+
+/** What is known of the sender, under the lanes that keep it so. */
+export interface Known {
+  readonly customerId: CustomerId | undefined;
+  readonly conversation: Conversation | undefined;
+  /** The newest work of the thread that is not closed. */
+  readonly open: Interaction | undefined;
+}
+
+interface Arrival {
+  readonly message: InboundMessage;
+  readonly attachments: readonly Attachment[];
+  readonly account: { readonly accountId: AccountId; readonly channel: Channel; readonly queueId: QueueId };
+  readonly now: number;
+}
+
+/** A customer wrote: who it is, in which thread, as part of which work. */
+export function decideInbound(known: Known, { message, attachments, account, now }: Arrival, ids: Ids): readonly DomainEvent[] {
+  const events: DomainEvent[] = [];
+  const receivedAt = toInstant(now);
+  // The channel's own time, so that a late arrival stands where it belongs; a clock that runs ahead of ours is not believed.
+  const at = message.at === null ? receivedAt : toInstant(Math.min(fromInstant(message.at), now));
+
+  const customerId = known.customerId ?? ids.customer();
+  if (known.customerId === undefined) {
+    const { name, locale, from } = message;
+    const customer = { id: customerId, name, locale, contactPoints: [from], queueIds: [], createdAt: receivedAt };
+    events.push({ type: 'customer.added', body: { customer } });
+  }
+
+  const conversationId = known.conversation?.id ?? ids.conversation();
+  if (known.conversation === undefined) {
+    const { accountId, channel } = account;
+    const thread = { customerId, channel, accountId, contactPoint: message.from, queueIds: [], openedAt: receivedAt };
+    events.push({ type: 'conversation.opened', body: { conversation: { id: conversationId, ...thread } } });
+  }
+
+  const joined = known.open !== undefined && takesMore(known.open) ? known.open : undefined;
+  const interactionId = joined?.id ?? ids.interaction();
+  const queueId = joined?.queueId ?? account.queueId;
+  if (joined === undefined) {
+    const interaction: Interaction = {
+      id: interactionId,
+      customerId,
+      conversationId,
+      channel: account.channel,
+      queueId,
+      arrivedAt: at,
+      state: { is: 'queued' },
+      waitingSince: null,
+      firstResponseAt: null,
+      lastLine: null,
+    };
+    events.push({ type: 'interaction.queued', body: { interaction } });
+  }
+
+  events.push({
+    type: 'message.received',
+    body: {
+      message: {
+        id: ids.message(),
+        customerId,
+        conversationId,
+        interactionId,
+        queueId,
+        channel: account.channel,
+        author: { by: 'customer' },
+        text: message.text,
+        attachments: [...attachments],
+        at,
+        receivedAt,
+        delivery: null,
+        externalId: message.externalId,
+      },
+    },
+  });
+  return events;
+}
+
+/** The customer closed the talk: whoever handles it has the work after it; whoever still waited is gone. */
+export function decideEnd(open: Interaction | undefined, now: number): readonly DomainEvent[] {
+  if (open === undefined) return [];
+  const at = toInstant(now);
+  const interactionId = open.id;
+  switch (open.state.is) {
+    case 'handling':
+      return [{ type: 'wrap_up.started', body: { interactionId, segmentId: open.state.segmentId, endedBy: 'customer', at } }];
+    case 'offered': {
+      const { reservationId } = open.state;
+      return [
+        { type: 'reservation.ended', body: { reservationId, interactionId, outcome: 'customer_left', reason: null, at } },
+        { type: 'interaction.abandoned', body: { interactionId, at } },
+      ];
+    }
+    case 'queued':
+      return [{ type: 'interaction.abandoned', body: { interactionId, at } }];
+    case 'wrap_up':
+    case 'closed':
+      return [];
+  }
+}
+
+/** During wrap-up the talk is over: what comes then is new work, with a wait of its own. */
+function takesMore({ state }: Interaction): boolean {
+  switch (state.is) {
+    case 'queued':
+    case 'offered':
+    case 'handling':
+      return true;
+    case 'wrap_up':
+    case 'closed':
+      return false;
+  }
+}

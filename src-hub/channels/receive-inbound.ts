@@ -1,0 +1,107 @@
+import type { Logger } from 'pino';
+import type { ChannelSignal, InboundEnd, InboundMessage } from '#shared/contracts/channel';
+import type { AccountId, CustomerId, Ids } from '#shared/domain/ids';
+import { Failure } from '#shared/rpc/failure';
+import { sql } from '#shared/sql';
+import type { BlobStore } from '#hub/blobs/blob-store';
+import { customerOfContact } from '#hub/customers/identify-customer';
+import type { Db } from '#hub/db/db';
+import type { EventLog, Writer } from '#hub/log/event-log';
+import { contactLane, customerLane } from '#hub/log/lanes';
+import { conversationOfContact, openInteractionOf } from '#hub/log/records';
+import type { Receipts } from '#hub/messages/receipts';
+import { fetchAttachments } from './fetch-attachments.ts';
+import { decideEnd, decideInbound, type Known } from './decide-inbound.ts';
+import type { ChannelAccount, Channels } from './registry.ts';
+
+export interface ReceiveInbound {
+  /** All of it is stored when this returns; Failure('not_found') for an account that is not configured. */
+  (accountId: AccountId, signals: readonly ChannelSignal[]): Promise<void>;
+}
+
+interface Deps {
+  readonly db: Db;
+  readonly log: EventLog;
+  readonly ids: Ids;
+  readonly channels: Channels;
+  readonly blobs: BlobStore;
+  readonly receipts: Receipts;
+  readonly logger: Logger;
+}
+
+/** What channels bring becomes facts: at least once from them, once in the log. */
+export function createReceiveInbound({ db, log, ids, channels, blobs, receipts, logger }: Deps): ReceiveInbound {
+  return async (accountId, signals) => {
+    const account = channels.account(accountId);
+    if (account === undefined) throw new Failure('not_found', 'there is no such channel account');
+    // One after the other: within one request the sender's order is the order.
+    for (const signal of signals) await receive(account, signal);
+  };
+
+  async function receive(account: ChannelAccount, signal: ChannelSignal): Promise<void> {
+    switch (signal.is) {
+      case 'message':
+        return receiveMessage(account, signal);
+      case 'receipt':
+        return receipts.apply(account.accountId, signal);
+      case 'ended':
+        return receiveEnd(account, signal);
+    }
+  }
+
+  async function receiveMessage(account: ChannelAccount, message: InboundMessage): Promise<void> {
+    const { accountId, queueId, connector } = account;
+    if (message.attachments.length > 0 && (await isKnown(db, accountId, message))) return;
+    // Fetched before the lanes are locked: a slow vendor must not hold up the customer's other news.
+    const files = await fetchAttachments(connector, message.attachments, logger);
+    await underSendersLanes(accountId, message.from, async (writer, known) => {
+      if (known.conversation !== undefined && (await isKnown(writer.tx, accountId, message))) return [];
+      const attachments = [];
+      for (const file of files)
+        attachments.push({ ...(await blobs.put(writer.tx, file)), ...(file.isMissing ? { isMissing: true as const } : {}) });
+      const arrival = { message, attachments, account: { accountId, queueId, channel: connector.channel }, now: writer.now };
+      return decideInbound(known, arrival, ids);
+    });
+  }
+
+  async function receiveEnd({ accountId }: ChannelAccount, { from }: InboundEnd): Promise<void> {
+    await underSendersLanes(accountId, from, (writer, { open }) => Promise.resolve(decideEnd(open, writer.now)));
+  }
+
+  /**
+   * Runs a decision while nobody else writes for this sender. Who that is is looked up before, to know which lane to lock, and
+   * again under the lanes: two first messages of one stranger, at whichever hubs, become one customer.
+   */
+  async function underSendersLanes(
+    accountId: AccountId,
+    from: InboundMessage['from'],
+    decide: (writer: Writer, known: Known) => Promise<ReturnType<typeof decideInbound>>,
+  ): Promise<void> {
+    for (;;) {
+      const expected = await senderOf(db, accountId, from);
+      const lanes = [contactLane(from), ...(expected === undefined ? [] : [customerLane(expected)])];
+      const { result: isDone } = await log.append(lanes, async (writer) => {
+        const conversation = await conversationOfContact(writer.tx, accountId, from);
+        const customerId = conversation?.customerId ?? (await customerOfContact(writer.tx, from));
+        if (customerId !== expected) return { events: [], result: false };
+        const open = conversation === undefined ? undefined : await openInteractionOf(writer.tx, conversation.id);
+        return { events: await decide(writer, { customerId, conversation, open }), result: true };
+      });
+      if (isDone) return;
+    }
+  }
+}
+
+async function senderOf(db: Db, accountId: AccountId, from: InboundMessage['from']): Promise<CustomerId | undefined> {
+  return (await conversationOfContact(db, accountId, from))?.customerId ?? (await customerOfContact(db, from));
+}
+
+/** A repeat of what is stored: channels deliver at least once. */
+async function isKnown(db: Db, accountId: AccountId, { externalId, from }: InboundMessage): Promise<boolean> {
+  const rows = await db.all(
+    sql`SELECT 1 FROM message JOIN conversation ON conversation.id = message.conversation_id
+        WHERE conversation.account_id = ${accountId} AND conversation.contact_kind = ${from.kind}
+          AND conversation.contact_value = ${from.value} AND message.external_id = ${externalId}`,
+  );
+  return rows.length > 0;
+}

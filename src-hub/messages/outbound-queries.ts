@@ -1,0 +1,62 @@
+import type { OutboundMessage } from '#shared/contracts/channel';
+import type { AccountId, ConversationId, MessageId } from '#shared/domain/ids';
+import type { Message } from '#shared/domain/message';
+import { sql } from '#shared/sql';
+import type { Db } from '#hub/db/db';
+import { recordById, storedWhere } from '#hub/log/records';
+
+/** The first message of a thread that the channel does not have yet: messages of a thread go out one after the other. */
+export async function firstUndelivered(db: Db, conversationId: ConversationId): Promise<Message | undefined> {
+  const [found] = await storedWhere(
+    db,
+    'message',
+    sql`conversation_id = ${conversationId} AND delivery_state IN ('pending', 'sending') ORDER BY seq LIMIT 1`,
+  );
+  return found?.body;
+}
+
+export async function threadsWithPending(db: Db): Promise<ConversationId[]> {
+  const rows = await db.all<{ id: ConversationId }>(
+    sql`SELECT DISTINCT conversation_id AS id FROM message WHERE delivery_state = 'pending'`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+export async function threadOfMessage(db: Db, messageId: MessageId): Promise<ConversationId | undefined> {
+  return (await recordById(db, 'message', messageId))?.conversationId;
+}
+
+/** The message of ours that a vendor's id belongs to. */
+export async function messageOfExternalId(db: Db, accountId: AccountId, externalId: string): Promise<Message | undefined> {
+  const [found] = await storedWhere(
+    db,
+    'message',
+    sql`delivery_external_id = ${externalId}
+        AND (SELECT account_id FROM conversation WHERE conversation.id = message.conversation_id) = ${accountId}`,
+  );
+  return found?.body;
+}
+
+const TWINS_TO_NAME = 500;
+
+/** A message as its connector is given it; `since` is the moment it was claimed. */
+export async function outboundOf(db: Db, message: Message): Promise<{ outbound: OutboundMessage; accountId: AccountId } | undefined> {
+  const conversation = await recordById(db, 'conversation', message.conversationId);
+  if (conversation === undefined || message.delivery === null) return undefined;
+  const taken = await db.all<{ id: string }>(
+    sql`SELECT delivery_external_id AS id FROM message
+        WHERE conversation_id = ${message.conversationId} AND delivery_external_id IS NOT NULL AND id <> ${message.id}
+        ORDER BY seq DESC LIMIT ${TWINS_TO_NAME}`,
+  );
+  return {
+    accountId: conversation.accountId,
+    outbound: {
+      messageId: message.id,
+      conversationId: message.conversationId,
+      to: conversation.contactPoint,
+      text: message.text,
+      since: message.delivery.at,
+      takenExternalIds: taken.map(({ id }) => id),
+    },
+  };
+}
