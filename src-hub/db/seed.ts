@@ -1,0 +1,73 @@
+import { toInstant, type Clock } from '#shared/domain/clock';
+import type { Agent } from '#shared/domain/agent';
+import type { ConversationId } from '#shared/domain/ids';
+import type { DomainEvent } from '#shared/events/index';
+import { readMarkerId } from '#shared/records/records';
+import { decideConfigureAgent } from '#hub/agents/decide-agent';
+import { setPassword, type Passwords } from '#hub/auth/credentials';
+import { DEMO_CUSTOMERS } from '#hub/demo/customers';
+import { DEMO_DISPOSITIONS, DEMO_PASSWORD, DEMO_PEOPLE, DEMO_QUEUES } from '#hub/demo/demo-centre';
+import { historyOf } from '#hub/demo/history';
+import type { EventLog } from '#hub/log/event-log';
+import { agentLane, CONFIG_LANE, customerLane } from '#hub/log/lanes';
+
+interface Dependencies {
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly passwords: Passwords;
+  readonly seed?: string;
+}
+
+const PEOPLE = Object.values(DEMO_PEOPLE);
+const AGENT_LANES = PEOPLE.map(({ id }) => agentLane(id));
+const MARKER = DEMO_QUEUES.chat.id;
+
+/**
+ * Makes a new store the demo's contact centre, all in one append: after a crash there is all of it or nothing. A store that
+ * has been a demo before is left as it is.
+ */
+export async function seedDemo({ log, clock, passwords, seed = 'midori' }: Dependencies): Promise<void> {
+  const now = clock.now();
+  const histories = DEMO_CUSTOMERS.map((customer) => historyOf(customer, now, seed)).flat();
+  const lanes = [CONFIG_LANE, ...AGENT_LANES, ...DEMO_CUSTOMERS.map(({ id }) => customerLane(id))];
+  await log.append(lanes, async (writer) => {
+    if ((await writer.record('queue', MARKER)) !== undefined) return { events: [], result: null };
+    for (const { id } of PEOPLE) await setPassword(writer.tx, passwords, id, DEMO_PASSWORD);
+    return { events: [...centre(now), ...histories], result: null };
+  });
+  await markAsRead(log, histories);
+}
+
+function centre(now: number): readonly DomainEvent[] {
+  const at = toInstant(now);
+  const agents = PEOPLE.map((person): Agent => ({
+    ...person,
+    intent: { is: 'not_ready', reason: 'signed_out' },
+    intentSince: at,
+    isConnected: false,
+    connectionSince: at,
+    isActive: true,
+  }));
+  return [
+    ...Object.values(DEMO_QUEUES).map((queue): DomainEvent => ({ type: 'queue.configured', body: { queue } })),
+    ...Object.values(DEMO_DISPOSITIONS).map((disposition): DomainEvent => ({ type: 'disposition.configured', body: { disposition } })),
+    ...agents.flatMap((agent) => decideConfigureAgent(agent, [], at)),
+  ];
+}
+
+/** What happened before a person's first sign-in is history to them, and not unread. */
+async function markAsRead(log: EventLog, histories: readonly DomainEvent[]): Promise<void> {
+  const threads = histories.flatMap((event) => (event.type === 'conversation.opened' ? [event.body.conversation.id] : []));
+  const [first] = threads;
+  const upToSeq = await log.head();
+  await log.append(AGENT_LANES, async (writer) => {
+    if (first === undefined || (await writer.record('read_marker', readMarkerId(DEMO_PEOPLE.mika.id, first))) !== undefined) {
+      return { events: [], result: null };
+    }
+    return { events: threads.flatMap((conversationId) => readBy(conversationId, upToSeq, toInstant(writer.now))), result: null };
+  });
+}
+
+function readBy(conversationId: ConversationId, upToSeq: number, at: string): readonly DomainEvent[] {
+  return PEOPLE.map(({ id: agentId }) => ({ type: 'conversation.read', body: { agentId, conversationId, upToSeq, at } }));
+}

@@ -1,0 +1,228 @@
+import type { PastTalk } from './past-talk.ts';
+
+/** Talks of the last weeks, as the agents of みどり商店 had them. */
+export const PAST_TALKS_JA: readonly PastTalk[] = [
+  {
+    kinds: ['home', 'ware'],
+    outcome: 'delivery',
+    lines: [
+      ['customer', 'こんにちは。{orderedOn}に注文した{product}がまだ届きません。'],
+      ['agent', 'お問い合わせありがとうございます。みどり商店の{agent}です。ご注文番号を教えていただけますか？'],
+      ['customer', '{orderNumber}です。'],
+      ['agent', 'ありがとうございます。確認いたしますので、少々お待ちください。'],
+      ['note', '配送会社の営業所に滞留。交通規制の影響とのこと。明日中に配達予定。'],
+      [
+        'agent',
+        'お待たせいたしました。交通規制の影響で遅れており、{laterOn}までにお届けの予定です。ご不便をおかけして申し訳ございません。',
+      ],
+      ['customer', 'わかりました。待ってみます。ありがとうございました。'],
+      ['agent', 'こちらこそ、ご連絡ありがとうございました。'],
+    ],
+  },
+  {
+    kinds: ['ware'],
+    outcome: 'exchange',
+    isReturns: true,
+    lines: [
+      ['customer', '今日届いた{product}が割れていました。'],
+      ['customer', '箱の角もつぶれています。'],
+      ['agent', '{dear}、みどり商店の{agent}です。せっかくお待ちいただいた品が破損しており、大変申し訳ございません。'],
+      ['agent', 'すぐに代わりの品を手配いたします。ご注文番号は{orderNumber}でお間違いないでしょうか？'],
+      ['customer', 'はい、そうです。割れたものは返したほうがいいですか？'],
+      ['agent', '返送は不要です。お手数ですが、お住まいの地域の分別に従って処分をお願いいたします。'],
+      ['note', '交換品を{laterOn}着で手配。破損報告を倉庫へ提出済み。'],
+      ['agent', '代わりの品は{laterOn}にお届けいたします。'],
+      ['customer', '早い対応で助かりました。'],
+    ],
+  },
+  {
+    kinds: ['wear'],
+    outcome: 'exchange',
+    isReturns: true,
+    lines: [
+      ['customer', '{product}の{size}を買いましたが、少し小さいです。{otherSize}に交換できますか？'],
+      ['agent', 'みどり商店の{agent}です。はい、タグが付いたままでしたら交換できます。'],
+      ['customer', 'タグは付いています。'],
+      [
+        'agent',
+        'ありがとうございます。{otherSize}の{colour}は在庫がございますので、先にお送りいたします。届きましたら、同じ箱で{size}をご返送ください。',
+      ],
+      ['customer', '送料はかかりますか？'],
+      ['agent', 'サイズ交換は1回まで無料です。着払いの伝票を同封いたします。'],
+      ['customer', 'わかりました。お願いします。'],
+    ],
+  },
+  {
+    kinds: ['home', 'wear', 'appliance'],
+    outcome: 'refund',
+    isReturns: true,
+    lines: [
+      ['customer', '先週返品した{product}の返金はいつになりますか？'],
+      ['agent', 'お問い合わせありがとうございます。{agent}です。お調べしますので、ご注文番号をお願いできますか。'],
+      ['customer', '{orderNumber}です。支払いは{payment}でした。'],
+      ['note', '倉庫着は昨日。検品済み、返金処理待ち。経理に依頼済み。'],
+      ['agent', 'お待たせいたしました。返品は昨日届いており、{laterOn}までに{amount}を返金いたします。'],
+      ['customer', '安心しました。ありがとうございます。'],
+    ],
+  },
+  {
+    kinds: ['appliance', 'ware'],
+    outcome: 'invoice',
+    lines: [
+      ['customer', '注文番号{orderNumber}の領収書をお願いします。宛名は会社名にしたいのですが。'],
+      ['agent', 'みどり商店の{agent}です。マイページの「注文履歴」から、宛名を入れて発行していただけます。'],
+      ['customer', '登録番号は入りますか？経理に言われまして。'],
+      ['agent', 'はい、適格請求書の登録番号が入ります。'],
+      ['customer', '見つかりました。ありがとうございます。'],
+    ],
+  },
+  {
+    kinds: ['wear', 'home', 'food'],
+    outcome: 'orderChange',
+    lines: [
+      ['customer', '間違えて{product}を2つ注文してしまいました。1つキャンセルできますか？'],
+      ['agent', '{dear}、ご連絡ありがとうございます。{agent}です。まだ発送前ですので、1つお取り消しいたします。'],
+      ['customer', 'お願いします。カードの請求はどうなりますか？'],
+      ['agent', '1つ分の{amount}だけをご請求いたします。変更のメールをお送りしましたので、ご確認ください。'],
+      ['customer', '届きました。助かりました。'],
+      ['agent', 'またのご利用をお待ちしております。'],
+    ],
+  },
+  {
+    kinds: ['home', 'food'],
+    outcome: 'delivery',
+    lines: [
+      ['customer', '不在票が入っていました。伝票番号は{tracking}です。再配達をお願いできますか？'],
+      ['agent', 'みどり商店の{agent}です。ご希望の日時を教えていただけますか？'],
+      ['customer', '{laterOn}の19時以降でお願いします。'],
+      ['agent', '{laterOn}の19時から21時で承りました。'],
+      ['customer', 'ありがとうございます。'],
+    ],
+  },
+  {
+    kinds: ['wear', 'home'],
+    outcome: 'exchange',
+    isReturns: true,
+    lines: [
+      ['customer', '{colour}を頼んだのに{otherColour}が届きました。'],
+      ['agent', 'みどり商店の{agent}です。こちらの手違いでご迷惑をおかけし、申し訳ございません。ご注文番号をお願いできますか？'],
+      ['customer', '{orderNumber}です。'],
+      ['agent', '確認できました。正しい色を本日発送いたします。届いた品は着払いでご返送ください。'],
+      ['note', 'ピッキング誤り。同じ棚の{otherColour}と取り違え。倉庫リーダーへ連絡。'],
+      ['customer', 'わかりました。今度は間違えないようにお願いします。'],
+      ['agent', '出荷前に二重に確認いたします。申し訳ございませんでした。'],
+    ],
+  },
+  {
+    kinds: ['home', 'food', 'wear'],
+    outcome: 'answered',
+    lines: [
+      ['customer', '{orderedOn}の注文のポイントが付いていないようです。'],
+      ['agent', '{agent}です。ポイントは商品のお届けから7日後に付きます。{laterOn}頃にご確認いただけますか？'],
+      ['customer', 'そうだったんですね。わかりました。'],
+      ['agent', '他にご不明な点はございますか？'],
+      ['customer', '大丈夫です。'],
+    ],
+  },
+  {
+    kinds: ['food', 'ware'],
+    outcome: 'answered',
+    lines: [
+      ['customer', '{product}を贈り物にしたいのですが、のしは付けられますか？'],
+      ['agent', 'みどり商店の{agent}です。はい、無料でお付けできます。表書きとお名前をうかがえますか？'],
+      ['customer', '「内祝」で、名前は名字だけでお願いします。届け先は{address}です。'],
+      ['agent', 'かしこまりました。内のしでご用意し、金額のわかる書類は同封いたしません。'],
+      ['customer', '助かります。よろしくお願いします。'],
+    ],
+  },
+  {
+    kinds: ['ware', 'appliance'],
+    outcome: 'answered',
+    lines: [
+      ['customer', '{product}は食洗機で洗えますか？'],
+      [
+        'agent',
+        '{agent}です。お問い合わせありがとうございます。食洗機はお使いいただけません。中性洗剤でやさしく洗い、よく乾かしてください。',
+      ],
+      ['customer', 'わかりました。手で洗います。'],
+    ],
+  },
+  {
+    kinds: ['home', 'wear', 'ware'],
+    outcome: 'callBack',
+    lines: [
+      ['customer', '{product}の{colour}は再入荷しますか？'],
+      ['agent', 'みどり商店の{agent}です。来月上旬に入荷の予定です。入荷しましたらSMSでお知らせしましょうか？'],
+      ['customer', 'お願いします。{phone}です。'],
+      ['note', '入荷したら連絡。{product}（{colour}）、{phone}へ。'],
+      ['agent', '承りました。入荷しましたらご連絡いたします。'],
+    ],
+  },
+  {
+    kinds: ['home'],
+    outcome: 'answered',
+    lines: [
+      ['customer', 'マイページに入れません。パスワードを変えるメールも届きません。'],
+      ['agent', '{agent}です。ご登録のメールアドレスを教えていただけますか？'],
+      ['customer', '{email}です。'],
+      ['agent', '確認できました。メールを送り直しました。迷惑メールの中もご覧いただけますか？'],
+      ['customer', 'ありました！入れました。ありがとうございます。'],
+      ['agent', 'よかったです。ご連絡ありがとうございました。'],
+    ],
+  },
+  {
+    kinds: ['ware', 'home'],
+    outcome: 'delivery',
+    lines: [
+      ['customer', '2点頼みましたが、{product}が入っていませんでした。'],
+      ['agent', 'ご不便をおかけしております。{agent}です。{product}は別の倉庫から発送しており、追跡番号は{tracking}です。'],
+      ['customer', '別便だったんですね。失礼しました。'],
+      ['agent', 'ご案内が足りず申し訳ございません。{laterOn}頃のお届けです。'],
+    ],
+  },
+  {
+    kinds: ['food', 'appliance'],
+    outcome: 'complaint',
+    isReturns: true,
+    lines: [
+      ['customer', '{product}ひとつに対して箱が大きすぎませんか？ゴミが増えて困ります。'],
+      ['agent', 'みどり商店の{agent}です。貴重なご意見をありがとうございます。過剰な包装となり申し訳ございません。'],
+      ['customer', 'せめて紙の緩衝材にしてほしいです。'],
+      ['note', '包装への苦情、今月5件目。倉庫会議の議題に追加。'],
+      ['agent', '担当部署に申し伝え、見直してまいります。'],
+    ],
+  },
+  {
+    kinds: ['appliance'],
+    outcome: 'noReply',
+    lines: [
+      ['customer', '{product}の電源が入らないのですが'],
+      ['agent', 'みどり商店の{agent}です。ご不便をおかけしております。コンセントを変えても同じでしょうか？'],
+      ['agent', 'その後、いかがでしょうか？'],
+      ['agent', 'お返事がないため、いったん終了いたします。またいつでもご連絡ください。'],
+    ],
+  },
+  {
+    kinds: ['appliance'],
+    outcome: 'exchange',
+    isReturns: true,
+    lines: [
+      ['customer', '先月買った{product}から変な音がします。保証は使えますか？'],
+      ['agent', '{dear}、みどり商店の{agent}です。ご購入から1年間は保証の対象です。保証書のお日付を教えていただけますか？'],
+      ['customer', '{orderedOn}です。'],
+      ['agent', 'ありがとうございます。新しい品と交換いたします。今お使いの品は、お届けの際に配達員へお渡しください。'],
+      ['note', '初期不良の疑い。同じロットで3件目、品質管理へ報告。'],
+      ['customer', 'それは助かります。よろしくお願いします。'],
+    ],
+  },
+  {
+    kinds: ['food', 'home'],
+    outcome: 'mistake',
+    lines: [
+      ['customer', '来週のヨガ教室の予約をお願いします'],
+      ['agent', 'みどり商店の{agent}です。こちらは通信販売の窓口ですが、お間違いではないでしょうか？'],
+      ['customer', 'すみません、送り先を間違えました！'],
+      ['agent', 'どうぞお気になさらないでください。'],
+    ],
+  },
+];

@@ -1,0 +1,110 @@
+import type { Story } from './story.ts';
+
+/** Orders on their way, told in English. */
+export const STORIES_EN_DELIVERY: readonly Story[] = [
+  {
+    id: 'late-en',
+    locale: 'en',
+    kinds: ['home', 'ware', 'appliance'],
+    openings: [
+      ["Hi, I ordered a {product} on {orderedOn} and it still hasn't arrived. Can you check?"],
+      ['Hello!', 'My order {orderNumber} was due on {dueOn} but nothing came.'],
+      ['Good afternoon, could you tell me where my {product} is?'],
+    ],
+    details: ['The tracking page has said "in transit" for days.', 'There was no slip in my mailbox either.'],
+    followUps: ['When do you think it will get here?', 'Can I still choose a time slot?'],
+    wish: 'As soon as possible is all I need.',
+    thanks: ["Great, I'll wait for it then. Thank you!", 'Thanks for checking, that helps.'],
+  },
+  {
+    id: 'missed-en',
+    locale: 'en',
+    kinds: ['home', 'food', 'wear'],
+    openings: [
+      ['I found a missed delivery slip but I cannot read all of it. Can you arrange another delivery?', 'The number on it is {tracking}.'],
+      ["Hi, I wasn't home yesterday. How do I get my parcel delivered again?"],
+    ],
+    details: ["I work on weekdays, so I'm only home after 8 in the evening.", 'There is no parcel locker in my building.'],
+    followUps: ['Is {laterOn} between 19:00 and 21:00 free?', 'Could they just leave it at the door?'],
+    wish: '{laterOn} in the evening, please.',
+    thanks: ["Perfect, I'll make sure to be home.", 'Thank you so much for the help.'],
+  },
+  {
+    id: 'address-en',
+    locale: 'en',
+    kinds: ['home', 'ware', 'appliance'],
+    openings: [
+      ['I just noticed that my order {orderNumber} is going to my old address. Can I change it?'],
+      ['Hi, I moved last month and forgot to update my address before ordering a {product}.'],
+    ],
+    details: ['The new place is in {address}.', 'I already updated my profile, but the order still shows the old one.'],
+    followUps: ['What happens if it has already shipped?', 'Is there an extra charge?'],
+    wish: 'Please send it to the new address.',
+    thanks: ['Phew, just in time. Thanks!', 'That is a relief, thank you.'],
+  },
+  {
+    id: 'not-here-en',
+    locale: 'en',
+    kinds: ['home', 'food', 'appliance'],
+    openings: [
+      ["I got an e-mail saying that my {product} was delivered, but it isn't here."],
+      ['Order {orderNumber} is marked as delivered. I never received it.'],
+    ],
+    details: ['I checked with my neighbours and the building manager.', 'Nothing at the door, nothing in the lockers.'],
+    followUps: ['Could you ask the driver where it was left?', 'Will you send another one if it is lost?'],
+    wish: "If it can't be found, I'd like a new one sent.",
+    thanks: ["Okay, I'll wait to hear from you. Thanks.", 'Thank you for taking care of it.'],
+  },
+  {
+    id: 'gift-en',
+    locale: 'en',
+    kinds: ['food', 'ware'],
+    openings: [
+      ['Hello, I would like to send a {product} as a gift. Can it arrive on {laterOn}?'],
+      ['Hi! Do you offer gift wrapping for the {product}?'],
+    ],
+    details: ['It goes to {address}.', 'A short card in English would be lovely.'],
+    followUps: ["There won't be a price inside, right?", 'How long can the message be?'],
+    wish: '{laterOn} in the morning would be ideal.',
+    thanks: ["Wonderful, I'll place the order now.", 'Thank you, she will love it!'],
+  },
+  {
+    id: 'missing-part-en',
+    locale: 'en',
+    kinds: ['ware', 'home', 'wear'],
+    openings: [
+      ['I ordered two items but there was only the {product} in the box.'],
+      ['Hi, my order {orderNumber} came today and something is missing.'],
+    ],
+    details: ['The delivery note lists two items.', 'There was only one box.'],
+    followUps: ['When will the rest come?', 'Could I have the tracking number?'],
+    wish: 'Just send the missing one, please.',
+    thanks: ['Ah, a second parcel. That explains it, thanks.', "Okay, I'll keep an eye out for it."],
+  },
+  {
+    id: 'abroad-en',
+    locale: 'en',
+    kinds: ['ware', 'food', 'home'],
+    openings: [
+      ['Do you ship outside Japan? I would like to send a {product} to Australia.'],
+      ['Hi there, is international shipping possible for the {product}?'],
+    ],
+    details: ['It is for my parents in Melbourne.', 'I live in {address}, so I could also post it myself.'],
+    followUps: ['Would you pack it for a long trip if I forward it?', 'Can I pay with a foreign card?'],
+    wish: 'Sending it to my address in Japan is fine too.',
+    thanks: ["Good to know, I'll think about it.", 'Thanks for the clear answer.'],
+  },
+  {
+    id: 'cold-en',
+    locale: 'en',
+    kinds: ['food'],
+    openings: [
+      ['The {product} I ordered chilled arrived warm. Is it still safe to eat?'],
+      ['Hi, my {product} just came and the ice packs have melted completely.'],
+    ],
+    details: ['I put it in the fridge right away.', 'The box has a "keep refrigerated" sticker on it.'],
+    followUps: ['Do I need to send it back?', 'When could a new one arrive?'],
+    wish: 'A replacement would be great.',
+    thanks: ['That was quick, thank you.', "Thanks, I'm glad I asked."],
+  },
+];
