@@ -7,7 +7,8 @@ export interface SocketLike {
   off(event: string, listener: (...args: unknown[]) => void): unknown;
 }
 
-const FRAME = 'frame';
+/** The one Socket.IO event. Exported for a hub that sends one encoded frame to many sockets. */
+export const FRAME = 'frame';
 
 /** A Socket.IO socket, either side, as a Port. A frame that is none is ignored: the peer is not trusted. */
 export function socketPort(socket: SocketLike): Port {

@@ -1,0 +1,90 @@
+import { PAGE_SIZE, type TimelinePlace } from '#shared/contracts/hub';
+import { customerScope, type Scope } from '#shared/domain/scope';
+import type { AgentId, CustomerId } from '#shared/domain/ids';
+import type { Kind, StoredRecord } from '#shared/records/records';
+import { Failure } from '#shared/rpc/failure';
+import { sql, type Sql } from '#shared/sql';
+import type { Db } from '#hub/db/db';
+import { readLogState } from './epoch.ts';
+import { heldScopes } from './read-events.ts';
+import { storedWhere } from './records.ts';
+
+// What an agent may read, asked at the moment of reading: what a desk was allowed a second ago says nothing about now.
+
+interface Place {
+  readonly kind: string;
+  readonly id: string;
+}
+
+interface SnapshotPage {
+  readonly records: StoredRecord[];
+  readonly next: Place | null;
+  readonly seq: number;
+}
+
+/** The kinds that can belong to a scope, in the order of their names; the rest need not be asked. */
+const KINDS_OF: Readonly<Record<string, readonly Kind[]>> = {
+  team: ['agent', 'disposition', 'queue'],
+  agent: ['grant', 'interaction', 'read_marker', 'reservation'],
+  customer: ['conversation', 'customer', 'interaction', 'message', 'note', 'segment'],
+  queue: ['conversation', 'customer', 'interaction', 'message', 'note', 'reservation', 'segment'],
+};
+
+const HISTORY_PAGE = 100;
+
+/**
+ * A page of a scope's records, in the order of (kind, id). Of a customer whom the agent was not given but meets in a queue,
+ * it is the part that the queue shows.
+ */
+export async function readSnapshot(db: Db, agentId: AgentId, scope: Scope, after: Place | null): Promise<SnapshotPage> {
+  // Read first: whatever happens while the page is read has a higher seq, and the desk folds it on top.
+  const { head: seq } = await readLogState(db);
+  await mustSee(db, agentId, scope);
+  const kinds = KINDS_OF[scope.split(':')[0] ?? ''] ?? [];
+  const records: StoredRecord[] = [];
+  for (const kind of kinds.filter((name) => after === null || name >= after.kind)) {
+    const from = after?.kind === kind ? sql`AND id > ${after.id}` : sql``;
+    const room = PAGE_SIZE + 1 - records.length;
+    records.push(
+      ...(await storedWhere(db, kind, sql`${visible(agentId)} AND scopes @> ARRAY[${scope}] ${from} ORDER BY id LIMIT ${room}`)),
+    );
+    if (records.length > PAGE_SIZE) break;
+  }
+  const page = records.slice(0, PAGE_SIZE);
+  const last = page.at(-1);
+  return { records: page, next: records.length > PAGE_SIZE && last !== undefined ? { kind: last.kind, id: last.id } : null, seq };
+}
+
+/** Messages and notes before a place in the timeline, newest first. */
+export async function readHistory(
+  db: Db,
+  agentId: AgentId,
+  customerId: CustomerId,
+  before: TimelinePlace | null,
+): Promise<{ records: StoredRecord[]; hasOlder: boolean }> {
+  await mustSee(db, agentId, customerScope(customerId));
+  const until = before === null ? sql`` : sql`AND (at, seq) < (${before.at}, ${before.seq})`;
+  const page = sql`${visible(agentId)} AND customer_id = ${customerId} ${until} ORDER BY at DESC, seq DESC LIMIT ${HISTORY_PAGE + 1}`;
+  const [messages, notes] = await Promise.all([storedWhere(db, 'message', page), storedWhere(db, 'note', page)]);
+  const items = [...messages, ...notes].toSorted((a, b) =>
+    a.body.at === b.body.at ? b.body.seq - a.body.seq : a.body.at < b.body.at ? 1 : -1,
+  );
+  return { records: items.slice(0, HISTORY_PAGE), hasOlder: items.length > HISTORY_PAGE };
+}
+
+/** Whether this agent may read the thread now. */
+export async function maySeeConversation(db: Db, agentId: AgentId, conversationId: string): Promise<boolean> {
+  return (await storedWhere(db, 'conversation', sql`id = ${conversationId} AND ${visible(agentId)}`)).length > 0;
+}
+
+async function mustSee(db: Db, agentId: AgentId, scope: Scope): Promise<void> {
+  const [held] = await db.all(sql`SELECT scope FROM "grant" WHERE agent_id = ${agentId} AND scope = ${scope}`);
+  if (held !== undefined) return;
+  const [kind, id] = scope.split(':');
+  if (kind === 'customer' && (await storedWhere(db, 'customer', sql`id = ${id} AND ${visible(agentId)}`)).length > 0) return;
+  throw new Failure('denied', 'this agent does not hold that scope');
+}
+
+function visible(agentId: AgentId): Sql {
+  return sql`scopes && ${heldScopes(agentId)}`;
+}
