@@ -88,7 +88,7 @@ export function createChatPanel({ lines, composer, menu }: Parts, actions: Actio
       show(greeting, view.lines.length === 0 ? text.greeting : '');
       show(typing, view.isAgentTyping ? text.typing(view.state.is === 'with_agent' ? view.state.agentName[locale] : null) : '');
       show(happening, happeningOf(view, look));
-      show(trouble, troubleOf(view, text));
+      show(trouble, view.connection === 'lost' ? text.lost : '');
       menu.draw(text, {
         enterSends: look.enterSends,
         maySave: view.lines.length > 0,
@@ -105,7 +105,7 @@ export function createChatPanel({ lines, composer, menu }: Parts, actions: Actio
       ended.hidden = !isEnded || look.ending !== 'no';
       setText(anew, text.again);
       setText(save, text.save);
-      composer.node.hidden = isEnded || look.ending !== 'no' || view.connection === 'refused';
+      composer.node.hidden = isEnded || look.ending !== 'no';
     },
   };
 }
@@ -126,18 +126,5 @@ function happeningOf(view: ChatView, { text, isAnew }: PanelLook): string {
     case 'ended':
       if (isAnew) return '';
       return view.state.endedBy === 'agent' ? text.endedByAgent : text.endedByCustomer;
-  }
-}
-
-function troubleOf(view: ChatView, text: WidgetText): string {
-  switch (view.connection) {
-    case 'lost':
-      return text.lost;
-    case 'refused':
-      return text.refused;
-    case 'idle':
-    case 'connecting':
-    case 'online':
-      return '';
   }
 }

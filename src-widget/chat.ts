@@ -92,11 +92,11 @@ export function createChat(config: WidgetConfig, keep: Keep, page: Window): Chat
 
   async function post(body: WidgetLine | WidgetEnd): Promise<PostOutcome> {
     const first = await session.ensure(locale);
-    if (typeof first === 'string') return { is: 'again', afterMs: 0 };
+    if (first === null) return { is: 'again', afterMs: 0 };
     const outcome = await postLine(config, first.token, body, page);
     if (outcome.is !== 'denied') return outcome;
     const renewed = await session.renew(first.token, locale);
-    if (typeof renewed === 'string') return { is: 'again', afterMs: 0 };
+    if (renewed === null) return { is: 'again', afterMs: 0 };
     follow.start(locale);
     return postLine(config, renewed.token, body, page);
   }

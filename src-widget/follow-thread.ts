@@ -6,8 +6,7 @@ import type { Session } from './session.ts';
 import type { Thread } from './thread.ts';
 import { createWire } from './wire.ts';
 
-/** `refused`: the hub does not serve this page. */
-export type Connection = 'idle' | 'connecting' | 'online' | 'lost' | 'refused';
+export type Connection = 'idle' | 'connecting' | 'online' | 'lost';
 
 export interface FollowThread {
   connection(): Connection;
@@ -86,8 +85,7 @@ export function createFollowThread({ config, session, thread, page, onAgentTypin
   function begin(ask: () => ReturnType<Session['ensure']>): void {
     page.clearTimeout(nextTry);
     void ask().then((outcome) => {
-      if (outcome === 'refused') return move('refused');
-      if (outcome === 'unreachable') {
+      if (outcome === null) {
         move('lost');
         nextTry = page.setTimeout(() => begin(ask), TRY_AGAIN_MS);
         return;
@@ -130,7 +128,7 @@ export function createFollowThread({ config, session, thread, page, onAgentTypin
       visitorLocale = locale;
       const visitorId = session.current()?.visitorId;
       if (visitorId !== undefined) thread.become(visitorId);
-      if (connection === 'idle' || connection === 'refused') move('connecting');
+      if (connection === 'idle') move('connecting');
       begin(() => session.ensure(locale));
     },
     tell: (name, input) =>

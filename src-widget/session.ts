@@ -5,17 +5,14 @@ import type { Keep } from './keep.ts';
 import { oneTabAtATime } from './one-tab.ts';
 import { fieldsOf, readJson } from './read-json.ts';
 
-/** `refused`: the hub does not serve this page; `unreachable`: later, perhaps. */
-export type SessionOutcome = WidgetSession | 'refused' | 'unreachable';
-
 /** Who this visitor is to the hub: a token, the same in all tabs. */
 export interface Session {
   /** What is kept; null before the first talk. */
   current(): WidgetSession | null;
-  /** What is kept, else a new one from the hub. */
-  ensure(locale: Locale): Promise<SessionOutcome>;
+  /** What is kept, else a new one from the hub; null: not now. */
+  ensure(locale: Locale): Promise<WidgetSession | null>;
   /** The hub refused this token: asks for another, unless another tab has done so already. */
-  renew(refused: string, locale: Locale): Promise<SessionOutcome>;
+  renew(refused: string, locale: Locale): Promise<WidgetSession | null>;
 }
 
 export const SESSION_KEY = 'session';
@@ -27,12 +24,12 @@ export function createSession(config: WidgetConfig, keep: Keep, page: Window): S
   }
 
   /** Two tabs that open the panel at once must not become two visitors. */
-  function mint(locale: Locale, isGood: (known: WidgetSession) => boolean): Promise<SessionOutcome> {
+  function mint(locale: Locale, isGood: (known: WidgetSession) => boolean): Promise<WidgetSession | null> {
     return oneTabAtATime(page, `${config.hubUrl}${config.account}:session`, async () => {
       const known = current();
       if (known !== null && isGood(known)) return known;
       const outcome = await fetchSession(config, known?.token ?? null, locale, page);
-      if (typeof outcome === 'object') keep.set(SESSION_KEY, JSON.stringify(outcome));
+      if (outcome !== null) keep.set(SESSION_KEY, JSON.stringify(outcome));
       return outcome;
     });
   }
@@ -44,18 +41,18 @@ export function createSession(config: WidgetConfig, keep: Keep, page: Window): S
   };
 }
 
-async function fetchSession(config: WidgetConfig, token: string | null, locale: Locale, page: Window): Promise<SessionOutcome> {
+async function fetchSession(config: WidgetConfig, token: string | null, locale: Locale, page: Window): Promise<WidgetSession | null> {
   try {
     const response = await page.fetch(`${config.hubUrl}widget/${config.account}/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ token, locale }),
     });
-    if (response.status === 403 || response.status === 404) return 'refused';
     const session: unknown = response.ok ? await response.json() : null;
-    return isSession(session) ? session : 'unreachable';
+    return isSession(session) ? session : null;
   } catch {
-    return 'unreachable';
+    // No network, or a page that may not carry this chat: a browser does not tell the two apart. It is asked again.
+    return null;
   }
 }
 

@@ -38,7 +38,6 @@ export const en: WidgetText = {
   again: 'Ask something else',
   connecting: 'Connecting…',
   lost: 'The connection is lost. Nothing you write gets lost: it is sent as soon as we are connected again.',
-  refused: 'Sorry, chat is not available on this page.',
   notKept: 'This browser does not let us keep the conversation. It will be gone when you close the page.',
   askEnd: 'End this chat?',
   endNow: 'End chat',

@@ -38,7 +38,6 @@ export interface WidgetText {
   readonly again: string;
   readonly connecting: string;
   readonly lost: string;
-  readonly refused: string;
   readonly notKept: string;
   readonly askEnd: string;
   readonly endNow: string;

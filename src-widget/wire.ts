@@ -75,6 +75,11 @@ export function createWire(config: WidgetConfig, listeners: WireListeners, page:
     listeners.lost();
   }
 
+  /** After a broken line Socket.IO tries again by itself; after the hub's own word it does not. */
+  function tryAgain(): void {
+    page.setTimeout(() => socket?.connect(), RECONNECT_MIN_MS * (1 + 4 * Math.random()));
+  }
+
   return {
     isConnected: () => socket?.connected === true,
     open(token) {
@@ -92,11 +97,16 @@ export function createWire(config: WidgetConfig, listeners: WireListeners, page:
         },
       });
       socket.on('connect', () => listeners.connected());
-      socket.on('disconnect', breakOff);
+      socket.on('disconnect', (reason) => {
+        breakOff();
+        if (reason === 'io server disconnect') tryAgain();
+      });
       socket.on('connect_error', (error) => {
         breakOff();
-        // The hub's refusal carries a Failure body; all else is the network, and Socket.IO tries again.
-        if (fieldsOf(fieldsOf(error)['data'])['code'] === 'denied' && tried !== null) listeners.refused(tried);
+        // The hub's refusal carries a Failure body; all else is the network.
+        const { code } = fieldsOf(fieldsOf(error)['data']);
+        if (code === 'denied' && tried !== null) listeners.refused(tried);
+        else if (code !== undefined) tryAgain();
       });
       socket.on('frame', onFrame);
     },
