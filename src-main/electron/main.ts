@@ -9,25 +9,36 @@ import { startDesk } from './start-desk.ts';
 const { values } = parseArgs({
   args: process.argv.slice(1),
   strict: false,
-  options: { hub: { type: 'string' }, data: { type: 'string' }, open: { type: 'string' } },
+  options: { hub: { type: 'string' }, data: { type: 'string' }, open: { type: 'string' }, 'core-node': { type: 'string' } },
 });
-const dataDir = typeof values.data === 'string' ? values.data : join(app.getPath('appData'), 'Madoguchi');
+const dataDir = textOf(values.data) ?? join(app.getPath('appData'), 'Madoguchi');
 
 app.setName('Madoguchi');
 app.setAppUserModelId('org.madoguchi.desk');
 // The lock of the single instance lies here: one desk for each data folder.
 app.setPath('userData', join(dataDir, 'window'));
-app.enableSandbox();
+// As root, which only tests are, Chromium cannot have it.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 declareAppProtocol();
 
 const asked = { open: InteractionId.safeParse(values.open).data };
 if (app.requestSingleInstanceLock(asked)) {
-  void app
-    .whenReady()
-    .then(() =>
-      startDesk({ app, ipc: ipcMain, root: app.getAppPath(), dataDir, hub: typeof values.hub === 'string' ? values.hub : undefined }),
-    );
+  void app.whenReady().then(() =>
+    startDesk({
+      app,
+      ipc: ipcMain,
+      root: app.getAppPath(),
+      dataDir,
+      hub: textOf(values.hub),
+      // Only an app that is not packed, which is to say a test, can be told to run its core on another Node.
+      coreNode: app.isPackaged ? undefined : textOf(values['core-node']),
+    }),
+  );
 } else {
   process.stdout.write('desk runs already: its window has been raised\n');
   app.quit();
+}
+
+function textOf(value: string | boolean | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

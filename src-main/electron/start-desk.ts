@@ -18,10 +18,12 @@ export interface DeskDeps {
   readonly root: string;
   readonly dataDir: string;
   readonly hub: string | undefined;
+  /** A Node to run the core on, in place of Electron's own. */
+  readonly coreNode: string | undefined;
 }
 
 /** The desk as a window: once, when Electron is ready. */
-export async function startDesk({ app, ipc, root, dataDir, hub }: DeskDeps): Promise<void> {
+export async function startDesk({ app, ipc, root, dataDir, hub, coreNode }: DeskDeps): Promise<void> {
   const vault = await openVaultOrEnd(app, dataDir);
   if (vault === null) return;
   const hasDevTools = !app.isPackaged;
@@ -70,7 +72,7 @@ export async function startDesk({ app, ipc, root, dataDir, hub }: DeskDeps): Pro
         vaultKey: vault.key,
         isKeyFile: vault.isKeyFile,
       },
-      app.isPackaged,
+      coreNode,
     ),
     onReady: () => process.stdout.write('desk ready in its window\n'),
     onFailed: (message) => endWith(app, message),
@@ -78,9 +80,7 @@ export async function startDesk({ app, ipc, root, dataDir, hub }: DeskDeps): Pro
   endWithGrace(app, keeper);
 }
 
-/** Only an app that is not packed, which is to say a test, can be told to run its core on another Node. */
-function coreStarter(options: CoreOptions, isPackaged: boolean): (listeners: CoreListeners) => Core {
-  const node = isPackaged ? undefined : process.env['MADOGUCHI_CORE_NODE'];
+function coreStarter(options: CoreOptions, node: string | undefined): (listeners: CoreListeners) => Core {
   return (listeners) => (node === undefined ? startUtilityCore(options, listeners) : startNodeCore(node, options, listeners));
 }
 
@@ -113,15 +113,10 @@ function openedBy(asked: unknown): unknown {
 }
 
 function endWithGrace(app: App, keeper: { stop(): Promise<void> }): void {
-  const state = { isStopped: false };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
-    if (state.isStopped) return;
     event.preventDefault();
-    void keeper.stop().then(() => {
-      state.isStopped = true;
-      app.quit();
-    });
+    void keeper.stop().then(() => app.exit(0));
   });
 }
