@@ -15,7 +15,14 @@ import { DemoPeople } from './session.ts';
 /** Who works at this desk. `isKeyFile`: the key to the data lies in a file, because the system has no vault here. */
 export const Session = z.discriminatedUnion('is', [
   z.object({ is: z.literal('signed_out'), hubUrl: z.string(), isKeyFile: z.boolean() }),
-  z.object({ is: z.literal('signed_in'), hubUrl: z.string(), agent: Agent, isKeyFile: z.boolean() }),
+  z.object({
+    is: z.literal('signed_in'),
+    hubUrl: z.string(),
+    agent: Agent,
+    isKeyFile: z.boolean(),
+    /** Where a file with unsent work and drafts lies that could not be read any more; absent where all is well. */
+    setAside: z.string().optional(),
+  }),
 ]);
 export type Session = z.infer<typeof Session>;
 

@@ -1,0 +1,223 @@
+import type { Command, CommandBody } from '#shared/commands/index';
+import { commandPolicy } from '#shared/commands/index';
+import type { Connection, OutboxItem } from '#shared/contracts/desk';
+import { hubContract, type HubContract } from '#shared/contracts/hub';
+import type { Agent } from '#shared/domain/agent';
+import { toInstant, type Clock, type Instant } from '#shared/domain/clock';
+import type { Draft } from '#shared/domain/draft';
+import type { AgentId, CommandId, DeskId, Ids } from '#shared/domain/ids';
+import type { Signal } from '#shared/domain/signal';
+import { connect } from '#shared/rpc/connect';
+import type { Client } from '#shared/rpc/contract';
+import { Failure } from '#shared/rpc/failure';
+import type { Changed, StoredWish, Written } from './cache/cache-contract.ts';
+import type { Cache } from './cache/open-cache.ts';
+import type { Log } from './log.ts';
+import type { Dial, Line } from './sync/dial-hub.ts';
+import { createDraftSync } from './sync/draft-sync.ts';
+import { followLog } from './sync/follow-log.ts';
+import { keepConnected } from './sync/hub-connection.ts';
+import { createOutboxPump } from './sync/outbox-pump.ts';
+
+interface Deps {
+  readonly hubUrls: readonly string[];
+  readonly agentId: AgentId;
+  readonly deskId: DeskId;
+  readonly cache: Cache;
+  readonly dial: Dial;
+  readonly accessToken: (isRefused: boolean) => Promise<string>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly tell: {
+    changed(changed: Changed): void;
+    /** The replica began anew: what windows show may be gone. */
+    renewed(): void;
+    outbox(items: OutboxItem[]): void;
+    connection(connection: Connection): void;
+    draft(draft: Draft): void;
+    signal(signal: Signal): void;
+    agent(agent: Agent): void;
+    signedOutElsewhere(): void;
+  };
+}
+
+/** Everything of one agent signed in: the local files, the line to the hub, what is on its way. */
+export interface AgentDesk {
+  readonly agentId: AgentId;
+  readonly cache: Cache;
+  connection(): Connection;
+  /** The open line, while the replica is level with the hub; null otherwise. */
+  hub(): Client<HubContract> | null;
+  outbox(): OutboxItem[];
+  submit(wish: { commandId: CommandId; basis: number; body: CommandBody }): Promise<void>;
+  retry(commandId: CommandId): Promise<void>;
+  discard(commandId: CommandId): Promise<void>;
+  draftChanged(): void;
+  wake(): void;
+  close(): Promise<void>;
+}
+
+export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
+  const { agentId, deskId, cache, clock, ids, random, log, tell } = deps;
+  const state: {
+    connection: Connection;
+    lastSyncedAt: Instant | null;
+    hub: Client<HubContract> | null;
+    line: Line | null;
+    outbox: readonly StoredWish[];
+  } = {
+    connection: { is: 'offline', lastSyncedAt: null },
+    lastSyncedAt: null,
+    hub: null,
+    line: null,
+    outbox: await cache.call('outbox.list', {}),
+  };
+
+  const pump = createOutboxPump({ cache, clock, random, log, onWritten: written, onMoved: () => tell.outbox(items()) });
+  const drafts = createDraftSync({ cache, outbox: () => state.outbox, log, onReplaced: (draft) => tell.draft(draft) });
+  pump.show(state.outbox);
+  const stopResets = cache.onReset(() => state.line?.close());
+  const connection = keepConnected({
+    ...deps,
+    work,
+    onDown() {
+      state.hub = null;
+      state.line = null;
+      pump.detach();
+      drafts.detach();
+      setConnection({ is: 'offline', lastSyncedAt: state.lastSyncedAt });
+    },
+    onSignedOut: () => tell.signedOutElsewhere(),
+  });
+
+  async function work(line: Line): Promise<{ wasLevel: boolean }> {
+    state.line = line;
+    const progress = { wasLevel: false };
+    const hub = connect(hubContract, line.port, (what) => log.warn({ what }, 'the hub said what its contract does not say'));
+    line.onHeard(() => {
+      if (progress.wasLevel) state.lastSyncedAt = toInstant(clock.now());
+    });
+    hub.on('signal', (signal) => tell.signal(signal));
+    hub.on('draft.changed', (draft) => void drafts.adopt(draft).catch((error: unknown) => trouble(error, 'a draft')));
+    hub.on('session.ended', () => tell.signedOutElsewhere());
+    try {
+      await followLog({
+        hub,
+        port: line.port,
+        cache,
+        deskId,
+        clock,
+        tell: {
+          welcomed({ agent }) {
+            tell.agent(agent);
+            behind(0);
+          },
+          behind,
+          changed: told,
+          written,
+          level(isFresh) {
+            state.lastSyncedAt = toInstant(clock.now());
+            setConnection({ is: 'connected', lastSyncedAt: state.lastSyncedAt });
+            if (isFresh) tell.renewed();
+            if (progress.wasLevel) return;
+            progress.wasLevel = true;
+            state.hub = hub;
+            pump.attach(hub);
+            drafts.attach(hub).catch((error: unknown) => trouble(error, 'drafts'));
+          },
+        },
+      });
+    } catch (error) {
+      // The line's end is the usual way out; a refusal is for whoever dials again.
+      if (error instanceof Failure && error.code === 'denied') throw error;
+      trouble(error, 'following the log');
+    }
+    return progress;
+  }
+
+  function behind(eventsLeft: number): void {
+    setConnection({ is: 'catching_up', lastSyncedAt: state.lastSyncedAt, eventsLeft });
+  }
+
+  function setConnection(next: Connection): void {
+    state.connection = next;
+    tell.connection(next);
+  }
+
+  function told(changed: Changed): void {
+    for (const change of changed.changes)
+      if (change.kind === 'agent' && change.id === agentId && change.body !== null) tell.agent(change.body);
+    tell.changed(changed);
+  }
+
+  /** After every write: windows first, then whatever is free to go. */
+  function written({ outbox, ...changed }: Written): void {
+    if (state.hub !== null) state.lastSyncedAt = toInstant(clock.now());
+    told(changed);
+    const isSame = outbox.length === 0 && state.outbox.length === 0;
+    state.outbox = outbox;
+    if (!isSame) tell.outbox(items());
+    pump.show(outbox);
+    if (!isSame) drafts.push();
+  }
+
+  function items(): OutboxItem[] {
+    return state.outbox.map(({ command, parked, doneSeq }) => {
+      const isGoing = doneSeq !== null || pump.isSending(command.commandId);
+      return { command, state: parked ?? { is: isGoing ? 'sending' : 'waiting' } };
+    });
+  }
+
+  function parkedWish(commandId: CommandId): StoredWish {
+    const found = state.outbox.find(({ command }) => command.commandId === commandId);
+    if (found === undefined) throw new Failure('not_found', 'this is not in the outbox any more');
+    return found;
+  }
+
+  function trouble(error: unknown, what: string): void {
+    if (error instanceof Failure && error.code === 'offline') return;
+    log.warn({ error: error instanceof Failure ? `${error.code}: ${error.message}` : String(error) }, `failed: ${what}`);
+  }
+
+  function commandOf(body: CommandBody, commandId: CommandId, basis: number): Command {
+    return { commandId, agentId, deskId, writtenAt: toInstant(clock.now()), basis, body };
+  }
+
+  return {
+    agentId,
+    cache,
+    connection: () => state.connection,
+    hub: () => state.hub,
+    outbox: items,
+    async submit({ commandId, basis, body }) {
+      if (commandPolicy[body.type].whenOffline === 'refuse' && state.hub === null) {
+        throw new Failure('offline', 'not now: there is no line to the hub');
+      }
+      const { consumed, ...rest } = await cache.call('outbox.add', { command: commandOf(body, commandId, basis) });
+      if (consumed !== null) tell.draft(consumed);
+      written(rest);
+    },
+    async retry(commandId) {
+      const { command, parked, isAnswered } = parkedWish(commandId);
+      if (parked === null) return;
+      const { cursor } = await cache.call('replica.state', {});
+      // The hub gives an answered id its old answer again; and the agent has seen what there is to see now.
+      const again = commandOf(command.body, isAnswered ? ids.command() : commandId, cursor);
+      written(await cache.call('outbox.unpark', { commandId, command: again }));
+    },
+    async discard(commandId) {
+      parkedWish(commandId);
+      if (pump.isSending(commandId)) throw new Failure('conflict', 'it is on its way already');
+      written(await cache.call('outbox.remove', { commandId }));
+    },
+    draftChanged: () => drafts.push(),
+    wake: () => connection.wake(),
+    async close() {
+      stopResets();
+      await connection.stop();
+      await cache.close();
+    },
+  };
+}

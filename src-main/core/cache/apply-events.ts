@@ -1,0 +1,101 @@
+import type { AgentId, CommandId } from '#shared/domain/ids';
+import { knownEvent, type LoggedEvent } from '#shared/events/index';
+import { foldEvent } from '#shared/records/fold-event';
+import type { Change, Key, StoredRecord } from '#shared/records/records';
+import { sql } from '#shared/sql';
+import type { Database } from './open-database.ts';
+import { confirmedIn, purgeScope, recordIn, storeRecord } from './record-rows.ts';
+import { cursorOf, putMeta } from './replica-tables.ts';
+import { wantScope } from './scope-rows.ts';
+
+export interface Applied {
+  /** Every record that may look different now. */
+  readonly keys: readonly Key[];
+  /** The wishes that these events fulfil. */
+  readonly causedBy: readonly CommandId[];
+  /** What was purged by a lost scope. */
+  readonly purged: readonly Key[];
+}
+
+/**
+ * Folds events in seq order and moves the cursor. Events at or below the cursor may come again, after a snapshot: folding them twice is
+ * folding once, and only their grants are left alone, because those were acted on the first time.
+ */
+export function applyEvents(db: Database, agentId: AgentId, events: readonly LoggedEvent[], cursor: number): Applied {
+  const before = cursorOf(db);
+  const keys: Key[] = [];
+  const purged: Key[] = [];
+  for (const event of events) {
+    const changes = foldEvent(event, confirmedIn(db));
+    if (changes === 'unknown') {
+      keepUnfolded(db, event);
+      continue;
+    }
+    const isAgain = event.seq <= before;
+    if (!isAgain) purged.push(...changeHeldScopes(db, agentId, event));
+    for (const change of changes) {
+      if (isAgain && change.kind === 'grant') continue;
+      storeRecord(db, change, event.seq);
+      keys.push(keyOf(change));
+      noteMissingCustomer(db, change);
+    }
+  }
+  if (cursor > before) putMeta(db, 'cursor', String(cursor));
+  return { keys: [...keys, ...purged], causedBy: events.flatMap(({ causedBy }) => causedBy ?? []), purged };
+}
+
+/** A page of a snapshot. The hub's copy at the same rev wins: ours may lack an event that this program could not fold. */
+export function applySnapshot(db: Database, records: readonly StoredRecord[]): readonly Key[] {
+  const keys: Key[] = [];
+  for (const { rev, ...change } of records) {
+    const known = recordIn(db, change.kind, change.id);
+    if (known !== undefined && known.rev > rev) continue;
+    storeRecord(db, change, rev);
+    keys.push(keyOf(change));
+    noteMissingCustomer(db, change);
+  }
+  return keys;
+}
+
+/**
+ * Folds what an older version of this program could not, and asks for every scope anew: later events have been folded without it.
+ */
+export function foldLeftovers(db: Database): void {
+  for (const { event: text } of db.all<{ event: string }>(sql`SELECT event FROM unfolded_event ORDER BY seq`)) {
+    const event = JSON.parse(text) as LoggedEvent; // stored by keepUnfolded, so parsed once
+    const current = confirmedIn(db);
+    const changes = foldEvent(event, current);
+    if (changes === 'unknown') continue;
+    for (const change of changes) storeRecord(db, change, event.seq);
+    db.run(sql`DELETE FROM unfolded_event WHERE seq = ${event.seq}`);
+    db.run(sql`UPDATE scope SET state = 'wanted' WHERE state = 'level'`);
+  }
+}
+
+function keyOf({ kind, id }: Change): Key {
+  return { kind, id } as Key; // a change names kind and id of one record
+}
+
+function keepUnfolded(db: Database, event: LoggedEvent): void {
+  db.run(sql`INSERT INTO unfolded_event (seq, event) VALUES (${event.seq}, ${JSON.stringify(event)}) ON CONFLICT (seq) DO NOTHING`);
+}
+
+function changeHeldScopes(db: Database, agentId: AgentId, event: LoggedEvent): readonly Key[] {
+  const known = knownEvent(event);
+  if (known === 'unknown' || known === 'no_body') return [];
+  if (known.type === 'scope.granted' && known.body.agentId === agentId) wantScope(db, known.body.scope, event.seq);
+  if (known.type !== 'scope.revoked' || known.body.agentId !== agentId) return [];
+  const { scope } = known.body;
+  db.run(sql`INSERT INTO scope (name, state, since) VALUES (${scope}, 'cleared', ${event.seq})
+    ON CONFLICT (name) DO UPDATE SET state = 'cleared', since = ${event.seq}`);
+  return purgeScope(db, scope);
+}
+
+/** Work of a known customer comes to a queue that never had him: the event brings the work, not the person. */
+function noteMissingCustomer(db: Database, change: Change): void {
+  if (change.kind !== 'interaction' || change.body === null) return;
+  const { customerId, conversationId } = change.body;
+  if (recordIn(db, 'interaction', change.id) === undefined) return;
+  if (recordIn(db, 'customer', customerId) !== undefined && recordIn(db, 'conversation', conversationId) !== undefined) return;
+  db.run(sql`INSERT INTO wanted_customer (id) VALUES (${customerId}) ON CONFLICT (id) DO NOTHING`);
+}

@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { Command } from '#shared/commands/index';
+import { SearchHit, Settings, View } from '#shared/contracts/desk';
+import { Epoch, TimelinePlace } from '#shared/contracts/hub';
+import { ComposerMode, Draft } from '#shared/domain/draft';
+import { CommandId, ConversationId, CustomerId } from '#shared/domain/ids';
+import { Scope } from '#shared/domain/scope';
+import { LoggedEvent, Seq } from '#shared/events/index';
+import { Change, KindName, StoredRecord } from '#shared/records/records';
+import { call, defineContract } from '#shared/rpc/contract';
+import { Parked } from './outbox-rows.ts';
+
+/** A scope whose records have to come whole; `since` says for which grant. */
+const WantedScope = z.object({ scope: Scope, since: Seq });
+
+/** Where the replica stands, and what it still has to ask of the hub. */
+export const ReplicaState = z.object({
+  /** Null: it holds nothing yet. */
+  epoch: Epoch.nullable(),
+  cursor: Seq,
+  wantedScopes: z.array(WantedScope),
+  wantedCustomers: z.array(CustomerId),
+  /** Lost and purged; the hub is owed a receipt. */
+  clearedScopes: z.array(Scope),
+});
+export type ReplicaState = z.infer<typeof ReplicaState>;
+
+export const StoredWish = z.object({
+  command: Command,
+  parked: Parked.nullable(),
+  isAnswered: z.boolean(),
+  doneSeq: z.number().int().nullable(),
+});
+export type StoredWish = z.infer<typeof StoredWish>;
+
+/** After a write: what looks different now, confirmed and pending together, and the outbox where that changed. */
+const Changed = z.object({
+  changes: z.array(Change),
+  /** The people and threads of changed work, for a list that has not shown them yet. */
+  around: z.array(Change),
+});
+const Written = Changed.extend({ outbox: z.array(StoredWish) });
+export type Changed = z.infer<typeof Changed>;
+export type Written = z.infer<typeof Written>;
+
+/** Core ↔ its SQLite files; private to the core. Every answer is of records as they are shown. */
+export const cacheContract = defineContract({
+  name: 'cache',
+  calls: {
+    'replica.state': call(z.object({}), ReplicaState),
+    /** Empties the replica for another epoch, or the first one. The outbox stays. */
+    'replica.begin': call(z.object({ epoch: Epoch, cursor: Seq, scopes: z.array(Scope) }), z.null()),
+    /** Folds, stores, moves the cursor, removes the wishes that these events fulfil. */
+    'events.apply': call(z.object({ events: z.array(LoggedEvent), cursor: Seq }), Written.extend({ state: ReplicaState })),
+    'snapshot.apply': call(z.object({ records: z.array(StoredRecord) }), Changed),
+    'scope.level': call(WantedScope, ReplicaState),
+    /** `isDenied`: the hub does not give this person alone. */
+    'customer.done': call(z.object({ customerId: CustomerId, isDenied: z.boolean() }), ReplicaState),
+    'scope.receipted': call(z.object({ scope: Scope }), ReplicaState),
+
+    'view.read': call(
+      z.object({ view: View }),
+      z.object({
+        changes: z.array(Change),
+        hasOlder: z.boolean(),
+        /** The customer's scope is held, so nothing older can be anywhere else. */
+        isComplete: z.boolean(),
+      }),
+    ),
+    'timeline.older': call(
+      z.object({ customerId: CustomerId, before: TimelinePlace }),
+      z.object({ changes: z.array(Change), hasOlder: z.boolean() }),
+    ),
+    'records.read': call(z.object({ keys: z.array(z.object({ kind: KindName, id: z.string() })) }), z.object({ changes: z.array(Change) })),
+    search: call(z.object({ text: z.string() }), z.array(SearchHit)),
+
+    'outbox.list': call(z.object({}), z.array(StoredWish)),
+    /** Kept, on the disk, before this answers. A send consumes its draft in the same transaction. */
+    'outbox.add': call(z.object({ command: Command }), Written.extend({ consumed: Draft.nullable() })),
+    'outbox.park': call(z.object({ commandId: CommandId, parked: Parked, isAnswered: z.boolean() }), Written),
+    'outbox.unpark': call(z.object({ commandId: CommandId, command: Command }), Written),
+    'outbox.done': call(z.object({ commandId: CommandId, seq: Seq }), Written),
+    'outbox.remove': call(z.object({ commandId: CommandId }), Written),
+
+    'draft.get': call(z.object({ conversationId: ConversationId, mode: ComposerMode }), Draft.nullable()),
+    'draft.put': call(Draft, Draft),
+    /** Of another desk, or of the hub: answers it where it replaced ours. */
+    'draft.adopt': call(Draft, Draft.nullable()),
+    'draft.unsynced': call(z.object({}), z.array(Draft)),
+    'draft.synced': call(Draft, z.null()),
+
+    'settings.get': call(z.object({}), Settings.nullable()),
+    'settings.put': call(Settings, z.null()),
+
+    /** The replica is damaged: it is closed, deleted and opened empty. */
+    'replica.reset': call(z.object({}), z.null()),
+    /** Of the reading side: let go of the replica, and take hold of the new one. */
+    'replica.release': call(z.object({}), z.null()),
+    'replica.reopen': call(z.object({}), z.null()),
+    close: call(z.object({}), z.null()),
+  },
+  events: {
+    /** Ready for calls. `setAside`: where a durable.db that could not be read lies now. */
+    opened: z.object({ setAside: z.string().nullable() }),
+    'replica.damaged': z.object({}),
+    log: z.object({ level: z.enum(['warn', 'error']), text: z.string() }),
+  },
+});
+export type CacheContract = typeof cacheContract;

@@ -1,0 +1,110 @@
+import { Worker } from 'node:worker_threads';
+import type { Client } from '#shared/rpc/contract';
+import { connect } from '#shared/rpc/connect';
+import { Failure } from '#shared/rpc/failure';
+import { memoryPorts, type Port } from '#shared/rpc/port';
+import type { Log } from '../log.ts';
+import { cacheContract, type CacheContract } from './cache-contract.ts';
+import type { CacheOptions } from './cache-files.ts';
+import { serveCache } from './serve-cache.ts';
+import { workerPort } from './worker-port.ts';
+
+export interface Cache {
+  readonly call: Client<CacheContract>['call'];
+  /** Where a durable.db that could not be read lies now. */
+  readonly setAside: string | null;
+  /** The replica was damaged and is empty now: everything has to come from the hub again. */
+  onReset(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+export type OpenCache = (options: Omit<CacheOptions, 'role'>, log: Log) => Promise<Cache>;
+
+interface Side {
+  readonly client: Client<CacheContract>;
+  readonly setAside: string | null;
+  end(): Promise<void>;
+}
+
+/** What may be answered by the second connection: reads of a whole window, which must not wait for a batch being written. */
+const READS = new Set<string>(['view.read', 'timeline.older', 'records.read', 'search']);
+
+/** Two threads, a writing and a reading connection: the desk itself never waits for the disk. */
+export const openCacheInWorkers: OpenCache = async (options, log) => {
+  const writer = await startWorker({ ...options, role: 'writer' }, log);
+  const reader = await startWorker({ ...options, role: 'reader' }, log);
+  return joinSides(writer, reader, log);
+};
+
+/** One connection in this thread; for tests and small tools. */
+export const openCacheInline: OpenCache = async (options, log) => {
+  const wire = memoryPorts();
+  const opened = whenOpened(wire.b, log);
+  serveCache({ ...options, role: 'writer' }, wire.a);
+  const { client, setAside } = await opened;
+  const end = (): Promise<void> => {
+    wire.close();
+    return Promise.resolve();
+  };
+  const side: Side = { client, setAside, end };
+  return joinSides(side, side, log);
+};
+
+function joinSides(writer: Side, reader: Side, log: Log): Cache {
+  const listeners = new Set<() => void>();
+  let resetting: Promise<void> | null = null;
+
+  async function reset(): Promise<void> {
+    log.warn({}, 'the local copy is damaged; fetching it again');
+    if (reader !== writer) await reader.client.call('replica.release', {});
+    await writer.client.call('replica.reset', {});
+    if (reader !== writer) await reader.client.call('replica.reopen', {});
+    for (const listener of listeners) listener();
+  }
+
+  const onDamaged = (): void => {
+    resetting ??= reset()
+      .catch((error: unknown) => log.error({ error: String(error) }, 'the local copy could not be replaced'))
+      .finally(() => {
+        resetting = null;
+      });
+  };
+  for (const side of new Set([writer, reader])) side.client.on('replica.damaged', onDamaged);
+
+  return {
+    call: (name, input) => (READS.has(name) ? reader : writer).client.call(name, input),
+    setAside: writer.setAside,
+    onReset(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      await resetting;
+      for (const side of new Set([reader, writer])) {
+        await side.client.call('close', {});
+        await side.end();
+      }
+    },
+  };
+}
+
+async function startWorker(options: CacheOptions, log: Log): Promise<Side> {
+  const worker = new Worker(new URL('./cache.worker.ts', import.meta.url), { workerData: options });
+  worker.on('error', (error: Error) => log.error({ role: options.role, error: error.message }, 'a cache thread ended'));
+  const opened = await whenOpened(workerPort(worker), log);
+  return {
+    ...opened,
+    async end() {
+      await worker.terminate();
+    },
+  };
+}
+
+function whenOpened(port: Port, log: Log): Promise<Pick<Side, 'client' | 'setAside'>> {
+  const client = connect(cacheContract, port, (what) => log.error({ what }, 'the cache answered what its contract does not say'));
+  client.on('log', ({ level, text }) => log[level]({}, text));
+  return new Promise((resolve, reject) => {
+    port.onClose(() => reject(new Failure('internal', 'the local files could not be opened')));
+    client.on('opened', ({ setAside }) => resolve({ client, setAside }));
+  });
+}

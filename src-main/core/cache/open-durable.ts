@@ -1,0 +1,72 @@
+import { existsSync, renameSync } from 'node:fs';
+import { sql } from '#shared/sql';
+import { DamagedDatabase, openDatabase, type Database, type OnSlowQuery } from './open-database.ts';
+
+/** Each runs once, in order, and is never changed afterwards: here lies the only thing that nobody else has. */
+const MIGRATIONS = [
+  `CREATE TABLE outbox (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    command_id TEXT NOT NULL UNIQUE,
+    command TEXT NOT NULL,
+    -- JSON: why it waits for the agent (held or refused); NULL while it is on its way.
+    parked TEXT,
+    -- 1: the hub has stored an outcome under this command id, so asking again with the same id would get the same answer.
+    is_answered INTEGER NOT NULL DEFAULT 0,
+    -- Done, says the hub, by events up to this seq; the row goes when they are folded.
+    done_seq INTEGER
+  ) STRICT;
+  CREATE TABLE draft (
+    conversation_id TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    text TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    updated_at TEXT NOT NULL,
+    -- When a send consumed it: what was typed before that never comes back.
+    consumed_at TEXT,
+    is_synced INTEGER NOT NULL,
+    PRIMARY KEY (conversation_id, mode)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE settings (row INTEGER PRIMARY KEY CHECK (row = 1), body TEXT NOT NULL) STRICT;`,
+] as const;
+
+interface DurableOptions {
+  readonly path: string;
+  readonly key: string;
+  readonly onSlowQuery: OnSlowQuery;
+  /** Names a damaged file when it is set aside. */
+  readonly stamp: string;
+}
+
+/** Opens what is durable: outbox, drafts, settings. A file that cannot be read is set aside under a name, never emptied. */
+export function openDurable(options: DurableOptions): { readonly db: Database; readonly setAside: string | null } {
+  try {
+    return { db: openMigrated(options), setAside: null };
+  } catch (error) {
+    if (!(error instanceof DamagedDatabase)) throw error;
+    const setAside = `${options.path}.damaged-${options.stamp}`;
+    for (const suffix of ['', '-wal', '-shm']) {
+      if (existsSync(options.path + suffix)) renameSync(options.path + suffix, setAside + suffix);
+    }
+    return { db: openMigrated(options), setAside };
+  }
+}
+
+function openMigrated(options: DurableOptions): Database {
+  const db = openDatabase({ ...options, synchronous: 'FULL' });
+  try {
+    // It is small, and every page's seal is checked as it is read.
+    db.all(sql`PRAGMA quick_check`);
+    const version = db.first<{ user_version: number }>(sql`PRAGMA user_version`)?.user_version ?? 0;
+    if (version > MIGRATIONS.length) throw new Error('durable.db was written by a newer version of this program; please update');
+    MIGRATIONS.slice(version).forEach((migration, index) => {
+      db.transaction(() => {
+        db.script(migration);
+        db.script(`PRAGMA user_version = ${version + index + 1}`);
+      });
+    });
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}

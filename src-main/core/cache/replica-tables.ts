@@ -1,0 +1,82 @@
+import { sql } from '#shared/sql';
+import type { Database } from './open-database.ts';
+
+/**
+ * Of the shape below, not of the records: raise it when a column, an index or the search terms change, and every desk rebuilds its
+ * replica from its own records at the next start.
+ */
+export const FORMAT = 1;
+
+// `record` with kind, id, rev and body is the stable part; all else is derived from it.
+const TABLES = `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE record (
+    row INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    customer_id TEXT GENERATED ALWAYS AS (CASE kind WHEN 'customer' THEN id ELSE body ->> '$.customerId' END) VIRTUAL,
+    conversation_id TEXT GENERATED ALWAYS AS (CASE kind WHEN 'conversation' THEN id ELSE body ->> '$.conversationId' END) VIRTUAL,
+    state TEXT GENERATED ALWAYS AS (CASE kind WHEN 'reservation' THEN body ->> '$.outcome' ELSE body ->> '$.state.is' END) VIRTUAL,
+    at TEXT GENERATED ALWAYS AS (coalesce(body ->> '$.state.at', body ->> '$.at')) VIRTUAL,
+    seq INTEGER GENERATED ALWAYS AS (body ->> '$.seq') VIRTUAL,
+    UNIQUE (kind, id)
+  ) STRICT;
+  CREATE INDEX record_timeline ON record (customer_id, at, seq) WHERE kind IN ('message', 'note');
+  CREATE INDEX record_of_customer ON record (customer_id, kind) WHERE kind NOT IN ('message', 'note');
+  CREATE INDEX record_of_conversation ON record (conversation_id) WHERE kind = 'read_marker';
+  CREATE INDEX record_state ON record (kind, state, at) WHERE kind IN ('interaction', 'reservation');
+
+  CREATE TABLE record_scope (
+    scope TEXT NOT NULL,
+    row INTEGER NOT NULL REFERENCES record (row),
+    PRIMARY KEY (scope, row)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX record_scope_row ON record_scope (row);
+
+  -- Which scopes this agent holds. wanted: held, its snapshot is not complete; level: held and complete; cleared: lost and purged,
+  -- the receipt is not with the hub yet. since: the seq of the grant, so that a snapshot for an earlier grant levels nothing.
+  CREATE TABLE scope (
+    name TEXT PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('wanted', 'level', 'cleared')),
+    since INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  -- People whose work came into a scope held, but who themselves came before it.
+  CREATE TABLE wanted_customer (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+  -- Events that this program is too old to fold.
+  CREATE TABLE unfolded_event (seq INTEGER PRIMARY KEY, event TEXT NOT NULL) STRICT;
+
+  -- The rowid is record.row. The terms are made by search/terms.ts, so the tokenizer only splits at the spaces between them.
+  CREATE VIRTUAL TABLE search USING fts5(names, lines, tokenize = "unicode61 remove_diacritics 0");
+  INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
+`;
+
+export function createReplicaTables(db: Database): void {
+  db.script(TABLES);
+  putMeta(db, 'format', String(FORMAT));
+}
+
+export function readMeta(db: Database, name: 'format' | 'epoch' | 'cursor'): string | undefined {
+  return db.first<{ value: string }>(sql`SELECT value FROM meta WHERE name = ${name}`)?.value;
+}
+
+export function putMeta(db: Database, name: 'format' | 'epoch' | 'cursor', value: string): void {
+  db.run(sql`INSERT INTO meta (name, value) VALUES (${name}, ${value}) ON CONFLICT (name) DO UPDATE SET value = excluded.value`);
+}
+
+/** The last event folded here; 0 before the first. */
+export function cursorOf(db: Database): number {
+  return Number(readMeta(db, 'cursor') ?? 0);
+}
+
+/** Empties the replica for an epoch: everything from here on comes by snapshots of these scopes and events after the cursor. */
+export function beginReplica(db: Database, { epoch, cursor, scopes }: { epoch: string; cursor: number; scopes: readonly string[] }): void {
+  for (const table of ['record_scope', 'record', 'scope', 'wanted_customer', 'unfolded_event', 'search'])
+    db.run(sql`DELETE FROM ${sql.id(table)}`);
+  for (const scope of scopes) db.run(sql`INSERT INTO scope (name, state, since) VALUES (${scope}, 'wanted', ${cursor})`);
+  putMeta(db, 'epoch', epoch);
+  putMeta(db, 'cursor', String(cursor));
+}

@@ -1,0 +1,39 @@
+import type { CallName } from '#shared/rpc/contract';
+import { Failure } from '#shared/rpc/failure';
+import type { Port } from '#shared/rpc/port';
+import { serve, type OnCrash } from '#shared/rpc/serve';
+import { cacheContract, type CacheContract } from './cache-contract.ts';
+import { openCacheFiles, type CacheOptions } from './cache-files.ts';
+import { createCacheHandlers } from './cache-handlers.ts';
+import { DamagedDatabase } from './open-database.ts';
+
+/** Opens the files and serves them on a port. A damaged replica is told, and the call that met it may be tried again. */
+export function serveCache(options: CacheOptions, port: Port): void {
+  // Opening may have something to say before the contract is served.
+  const tell = (level: 'warn' | 'error', text: string): void =>
+    port.send({ kind: 'event', contract: cacheContract.name, name: 'log', payload: { level, text } });
+  const files = openCacheFiles(options, (query) => tell('warn', `slow query, ${query.ms} ms: ${query.text}`));
+  const onCrash: OnCrash = (error, callName) => {
+    // The message may quote what was stored; the stack's places and SQLite's code say enough.
+    const { name, code, stack = '' } = error as Error & { code?: string }; // thrown by our code or by a library: an Error
+    const places = stack.split('\n').slice(-6).join(' ');
+    tell('error', `${callName} failed: ${name} ${code ?? ''}${places}`);
+  };
+  const handlers = createCacheHandlers(files);
+  const guarded = Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => [
+      name,
+      (input: never, ctx: null) => {
+        try {
+          return (handler as (input: never, ctx: null) => unknown)(input, ctx); // its own input: the pair comes from one entry
+        } catch (error) {
+          if (!(error instanceof DamagedDatabase) || !files.isReplica(error.path)) throw error;
+          emitter.emit('replica.damaged', {});
+          throw new Failure('internal', 'the local copy is damaged and is fetched again', { retryable: true });
+        }
+      },
+    ]),
+  ) as typeof handlers satisfies Record<CallName<CacheContract>, unknown>; // the same names, each around its own handler
+  const emitter = serve(cacheContract, guarded, port, null, onCrash);
+  emitter.emit('opened', { setAside: files.setAside });
+}

@@ -1,0 +1,129 @@
+import { deskContract } from '#shared/contracts/desk';
+import type { Clock } from '#shared/domain/clock';
+import { DeskId, type Ids } from '#shared/domain/ids';
+import type { Port } from '#shared/rpc/port';
+import { serve } from '#shared/rpc/serve';
+import { openAgentDesk, type AgentDesk } from './agent-desk.ts';
+import type { Cache, OpenCache } from './cache/open-cache.ts';
+import { createDeskHandlers } from './desk-handlers.ts';
+import type { KeyVault } from './key-vault.ts';
+import type { Log } from './log.ts';
+import { openSession, type SignedIn } from './session.ts';
+import { createSignInOut, type SignedInOut } from './sign-in-out.ts';
+import { dialHub, type Dial } from './sync/dial-hub.ts';
+import { createWindow, type Window } from './windows.ts';
+
+export interface DeskCoreDeps {
+  /** Offered at sign-in. */
+  readonly hubUrls: readonly string[];
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** 0 ≤ n < 1: spreads tries. */
+  readonly random: () => number;
+  readonly vault: KeyVault;
+  readonly log: Log;
+  readonly openCache: OpenCache;
+  readonly dial?: Dial;
+}
+
+export interface DeskCore {
+  /** Serves one window; when its port closes, its views go with it. */
+  connect(port: Port): void;
+  /** The machine woke up, or its network came back: try the hub now. */
+  wake(): void;
+  /** Nothing is lost by closing: what is submitted is on the disk, and what is not confirmed is sent again. */
+  close(): Promise<void>;
+}
+
+/** The desk without a screen: one agent's work in local files, one line to the hub, any number of windows. */
+export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
+  const { dataFolder, clock, ids, random, vault, log, openCache, dial = dialHub } = deps;
+  const deskId = await deskIdIn(vault, ids);
+  const windows = new Set<Window>();
+  const each = (tell: (window: Window) => void): void => {
+    for (const window of windows) tell(window);
+  };
+
+  const keeper = await openSession({ vault, deskId, clock });
+  const people: SignedInOut = createSignInOut({
+    hubUrls: deps.hubUrls,
+    dataFolder,
+    vault,
+    keeper,
+    openDesk,
+    tell: {
+      session: (session) =>
+        each((window) => {
+          if (session.is === 'signed_out') window.closeAll();
+          window.emitter.emit('session.changed', session);
+        }),
+      connection: (connection) => each(({ emitter }) => emitter.emit('connection.changed', connection)),
+    },
+  });
+  const handlers = createDeskHandlers({
+    people,
+    tellOthers: (teller, tell) =>
+      each((window) => {
+        if (window !== teller) tell(window);
+      }),
+  });
+
+  async function openDesk({ hubUrls, agent }: SignedIn, files: { folder: string; key: string }): Promise<AgentDesk> {
+    const cache = await openCache({ ...files, agentId: agent.id, stamp: String(clock.now()) }, log);
+    if (cache.setAside !== null)
+      log.error({ file: cache.setAside }, 'durable.db cannot be read and was set aside; unsent work may be in it');
+    return openAgentDesk({
+      hubUrls,
+      agentId: agent.id,
+      deskId,
+      cache,
+      dial,
+      clock,
+      ids,
+      random,
+      log,
+      accessToken: (isRefused) => keeper.accessToken(isRefused),
+      tell: {
+        changed: (changed) => each((window) => window.tell(changed)),
+        renewed: () => each((window) => void renew(window, cache).catch((error: unknown) => trouble(error, 'renewing a window'))),
+        outbox: (items) => each(({ emitter }) => emitter.emit('outbox.changed', items)),
+        connection: (connection) => each(({ emitter }) => emitter.emit('connection.changed', connection)),
+        draft: (draft) => each(({ emitter }) => emitter.emit('draft.changed', draft)),
+        signal: (signal) => each(({ emitter }) => emitter.emit('signal', signal)),
+        agent: (changed) => people.agentChanged(changed),
+        signedOutElsewhere: () => void people.signedOutElsewhere().catch((error: unknown) => trouble(error, 'signing out')),
+      },
+    });
+  }
+
+  /** The replica began anew under an open window: what it shows is read again, and what is gone is told. */
+  async function renew(window: Window, cache: Cache): Promise<void> {
+    for (const { id, view } of window.views()) window.renew(id, (await cache.call('view.read', { view })).changes);
+  }
+
+  function trouble(error: unknown, what: string): void {
+    log.error({ error: error instanceof Error ? error.message : String(error) }, `failed: ${what}`);
+  }
+
+  await people.resume();
+  return {
+    connect(port) {
+      // The handlers are given the window, which holds the emitter that serving gives.
+      const window: Window = createWindow({ emit: (name, payload) => emitter.emit(name, payload) });
+      const emitter = serve(deskContract, handlers, port, window, (error, call) => trouble(error, call));
+      windows.add(window);
+      port.onClose(() => windows.delete(window));
+    },
+    wake: () => people.wake(),
+    close: () => people.close(),
+  };
+}
+
+async function deskIdIn(vault: KeyVault, ids: Ids): Promise<DeskId> {
+  const kept = DeskId.safeParse(await vault.get('desk'));
+  if (kept.success) return kept.data;
+  const deskId = ids.desk();
+  await vault.set('desk', deskId);
+  return deskId;
+}

@@ -1,0 +1,114 @@
+import type { DeskContract } from '#shared/contracts/desk';
+import type { HubContract } from '#shared/contracts/hub';
+import type { BlobId } from '#shared/domain/ids';
+import type { Change } from '#shared/records/records';
+import type { CallInput, Client, Handlers } from '#shared/rpc/contract';
+import { Failure } from '#shared/rpc/failure';
+import type { AgentDesk } from './agent-desk.ts';
+import type { SignedInOut } from './sign-in-out.ts';
+import type { Window } from './windows.ts';
+
+interface Deps {
+  readonly people: SignedInOut;
+  /** What one window did to what all windows show. */
+  readonly tellOthers: (teller: Window, tell: (window: Window) => void) => void;
+}
+
+const LARGEST_BLOB = 64 * 1024 * 1024;
+
+/** One function a call of contracts/desk; each window has its own views, and all share the agent's desk. */
+export function createDeskHandlers({ people, tellOthers }: Deps): Handlers<DeskContract, Window> {
+  const desk = (): AgentDesk => people.desk();
+
+  return {
+    'session.current': async () => ({
+      session: people.session(),
+      connection: people.connection(),
+      settings: people.isSignedIn() ? await desk().cache.call('settings.get', {}) : null,
+    }),
+    'session.sign_in': ({ hubUrl, loginName, password }) => people.signIn(hubUrl, loginName, password),
+    'session.sign_out': () => people.signOut(),
+    'session.demo_people': ({ hubUrl }) => people.demoPeople(hubUrl),
+    'settings.put': async (settings) => {
+      await desk().cache.call('settings.put', settings);
+      return settings;
+    },
+
+    'view.open': (view, window) =>
+      window.open(view, async () => {
+        const { isComplete, ...page } = await desk().cache.call('view.read', { view });
+        return { ...page, hasOlder: page.hasOlder || (!isComplete && desk().hub() !== null) };
+      }),
+    'view.close': ({ viewId }, window) => {
+      window.close(viewId);
+      return null;
+    },
+    'timeline.older': async ({ viewId, before }, window) => {
+      const view = window.find(viewId)?.view;
+      if (view?.is !== 'customer') throw new Failure('not_found', 'this view is not open, or has no timeline');
+      const { customerId } = view;
+      const local = await desk().cache.call('timeline.older', { customerId, before });
+      const hub = desk().hub();
+      const page =
+        local.changes.length > 0 || hub === null
+          ? { changes: local.changes, hasOlder: local.hasOlder || hub !== null }
+          : await olderAtHub(hub, { customerId, before });
+      window.given(viewId, page.changes);
+      return page;
+    },
+
+    'command.submit': async (wish) => {
+      await desk().submit(wish);
+      return null;
+    },
+    'outbox.list': () => desk().outbox(),
+    'outbox.retry': async ({ commandId }) => {
+      await desk().retry(commandId);
+      return null;
+    },
+    'outbox.discard': async ({ commandId }) => {
+      await desk().discard(commandId);
+      return null;
+    },
+
+    'draft.get': (which) => desk().cache.call('draft.get', which),
+    'draft.put': async (draft, window) => {
+      const kept = await desk().cache.call('draft.put', draft);
+      tellOthers(window, ({ emitter }) => emitter.emit('draft.changed', kept));
+      desk().draftChanged();
+      return kept;
+    },
+    'typing.set': async (typing) => {
+      // Lossy by nature: where it does not arrive, nobody is told.
+      await desk()
+        .hub()
+        ?.call('typing.set', typing)
+        .catch(() => null);
+      return null;
+    },
+    search: ({ text }) => desk().cache.call('search', { text }),
+    'blob.read': async ({ blobId }) => ({ base64: await readBlob(desk().hub(), blobId) }),
+  };
+}
+
+async function olderAtHub(
+  hub: Client<HubContract>,
+  place: CallInput<HubContract, 'history.read'>,
+): Promise<{ changes: Change[]; hasOlder: boolean }> {
+  const { records, hasOlder } = await hub.call('history.read', place);
+  return { changes: records.map(({ rev: _rev, ...change }): Change => change), hasOlder };
+}
+
+async function readBlob(hub: Client<HubContract> | null, blobId: BlobId): Promise<string> {
+  if (hub === null) throw new Failure('offline', 'files are read from the hub; there is no line to it now');
+  const parts: Buffer[] = [];
+  let offset = 0;
+  for (;;) {
+    const { base64, size } = await hub.call('blob.read', { blobId, offset });
+    if (size > LARGEST_BLOB) throw new Failure('invalid', 'the file is too large to be shown');
+    const part = Buffer.from(base64, 'base64');
+    parts.push(part);
+    offset += part.length;
+    if (offset >= size || part.length === 0) return Buffer.concat(parts).toString('base64');
+  }
+}

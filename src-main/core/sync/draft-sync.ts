@@ -1,0 +1,82 @@
+import type { HubContract } from '#shared/contracts/hub';
+import type { Draft } from '#shared/domain/draft';
+import type { Client } from '#shared/rpc/contract';
+import { Failure } from '#shared/rpc/failure';
+import type { StoredWish } from '../cache/cache-contract.ts';
+import type { Cache } from '../cache/open-cache.ts';
+import type { Log } from '../log.ts';
+
+interface Deps {
+  readonly cache: Pick<Cache, 'call'>;
+  readonly outbox: () => readonly StoredWish[];
+  readonly log: Log;
+  /** Another desk, or a send there, replaced what is kept here. */
+  readonly onReplaced: (draft: Draft) => void;
+}
+
+export interface DraftSync {
+  attach(hub: Client<HubContract>): Promise<void>;
+  detach(): void;
+  adopt(draft: Draft): Promise<void>;
+  /** Brings to the hub what it has not seen; several calls at once are one more round. */
+  push(): void;
+}
+
+/** Keeps the agent's drafts the same on all desks. Nothing here is lost by failing: what is not synced stays marked so. */
+export function createDraftSync({ cache, outbox, log, onReplaced }: Deps): DraftSync {
+  const state: { hub: Client<HubContract> | null; isPushing: boolean; isDue: boolean } = { hub: null, isPushing: false, isDue: false };
+
+  async function adopt(draft: Draft): Promise<void> {
+    const adopted = await cache.call('draft.adopt', draft);
+    if (adopted !== null) onReplaced(adopted);
+  }
+
+  /** A send on its way consumes the hub's draft when it is done: what is typed after it must not be there yet to be consumed. */
+  function waitsForSend({ conversationId, mode }: Draft): boolean {
+    const type = mode === 'reply' ? 'message.send' : 'note.add';
+    return outbox().some(
+      ({ command: { body }, parked, doneSeq }) =>
+        parked === null && doneSeq === null && body.type === type && body.conversationId === conversationId,
+    );
+  }
+
+  async function pushAll(): Promise<void> {
+    do {
+      state.isDue = false;
+      for (const draft of await cache.call('draft.unsynced', {})) {
+        if (state.hub === null || waitsForSend(draft)) continue;
+        const kept = await state.hub.call('draft.put', draft);
+        const isKept = kept === null || kept.revision < draft.revision || kept.text === draft.text;
+        // Two desks at the same revision: the hub's is the one.
+        if (isKept) await cache.call('draft.synced', draft);
+        else await adopt(kept);
+      }
+    } while (state.isDue);
+  }
+
+  function push(): void {
+    state.isDue = true;
+    if (state.isPushing || state.hub === null) return;
+    state.isPushing = true;
+    void pushAll()
+      .catch((error: unknown) => {
+        if (!(error instanceof Failure && error.retryable)) log.warn({ error: String(error) }, 'drafts could not be brought to the hub');
+      })
+      .finally(() => {
+        state.isPushing = false;
+      });
+  }
+
+  return {
+    async attach(hub) {
+      for (const draft of await hub.call('draft.list', {})) await adopt(draft);
+      state.hub = hub;
+      push();
+    },
+    detach() {
+      state.hub = null;
+    },
+    adopt,
+    push,
+  };
+}
