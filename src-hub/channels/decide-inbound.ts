@@ -10,8 +10,8 @@ import type { DomainEvent } from '#shared/events/index';
 export interface Known {
   readonly customerId: CustomerId | undefined;
   readonly conversation: Conversation | undefined;
-  /** The newest work of the thread that is not closed. */
-  readonly open: Interaction | undefined;
+  /** The work of the thread in which the talk goes on: during wrap-up it is over, and what comes then is new work. */
+  readonly talk: Interaction | undefined;
 }
 
 interface Arrival {
@@ -42,10 +42,9 @@ export function decideInbound(known: Known, { message, attachments, account, now
     events.push({ type: 'conversation.opened', body: { conversation: { id: conversationId, ...thread } } });
   }
 
-  const joined = known.open !== undefined && takesMore(known.open) ? known.open : undefined;
-  const interactionId = joined?.id ?? ids.interaction();
-  const queueId = joined?.queueId ?? account.queueId;
-  if (joined === undefined) {
+  const interactionId = known.talk?.id ?? ids.interaction();
+  const queueId = known.talk?.queueId ?? account.queueId;
+  if (known.talk === undefined) {
     const interaction: Interaction = {
       id: interactionId,
       customerId,
@@ -85,15 +84,15 @@ export function decideInbound(known: Known, { message, attachments, account, now
 }
 
 /** The customer closed the talk: whoever handles it has the work after it; whoever still waited is gone. */
-export function decideEnd(open: Interaction | undefined, now: number): readonly DomainEvent[] {
-  if (open === undefined) return [];
+export function decideEnd(talk: Interaction | undefined, now: number): readonly DomainEvent[] {
+  if (talk === undefined) return [];
   const at = toInstant(now);
-  const interactionId = open.id;
-  switch (open.state.is) {
+  const interactionId = talk.id;
+  switch (talk.state.is) {
     case 'handling':
-      return [{ type: 'wrap_up.started', body: { interactionId, segmentId: open.state.segmentId, endedBy: 'customer', at } }];
+      return [{ type: 'wrap_up.started', body: { interactionId, segmentId: talk.state.segmentId, endedBy: 'customer', at } }];
     case 'offered': {
-      const { reservationId } = open.state;
+      const { reservationId } = talk.state;
       return [
         { type: 'reservation.ended', body: { reservationId, interactionId, outcome: 'customer_left', reason: null, at } },
         { type: 'interaction.abandoned', body: { interactionId, at } },
@@ -104,18 +103,5 @@ export function decideEnd(open: Interaction | undefined, now: number): readonly 
     case 'wrap_up':
     case 'closed':
       return [];
-  }
-}
-
-/** During wrap-up the talk is over: what comes then is new work, with a wait of its own. */
-function takesMore({ state }: Interaction): boolean {
-  switch (state.is) {
-    case 'queued':
-    case 'offered':
-    case 'handling':
-      return true;
-    case 'wrap_up':
-    case 'closed':
-      return false;
   }
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ChannelSignal, InboundEnd, InboundMessage } from '#shared/contracts/channel';
-import type { AccountId, CustomerId, Ids } from '#shared/domain/ids';
+import type { AccountId, ConversationId, CustomerId, Ids } from '#shared/domain/ids';
+import type { Interaction } from '#shared/domain/interaction';
 import { Failure } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
 import type { BlobStore } from '#hub/blobs/blob-store';
@@ -8,7 +9,7 @@ import { customerOfContact } from '#hub/customers/identify-customer';
 import type { Db } from '#hub/db/db';
 import type { EventLog, Writer } from '#hub/log/event-log';
 import { contactLane, customerLane } from '#hub/log/lanes';
-import { conversationOfContact, openInteractionOf } from '#hub/log/records';
+import { conversationOfContact, storedWhere } from '#hub/log/records';
 import type { Receipts } from '#hub/messages/receipts';
 import { fetchAttachments } from './fetch-attachments.ts';
 import { decideEnd, decideInbound, type Known } from './decide-inbound.ts';
@@ -65,7 +66,7 @@ export function createReceiveInbound({ db, log, ids, channels, blobs, receipts, 
   }
 
   async function receiveEnd({ accountId }: ChannelAccount, { from }: InboundEnd): Promise<void> {
-    await underSendersLanes(accountId, from, (writer, { open }) => Promise.resolve(decideEnd(open, writer.now)));
+    await underSendersLanes(accountId, from, (writer, { talk }) => Promise.resolve(decideEnd(talk, writer.now)));
   }
 
   /**
@@ -84,8 +85,8 @@ export function createReceiveInbound({ db, log, ids, channels, blobs, receipts, 
         const conversation = await conversationOfContact(writer.tx, accountId, from);
         const customerId = conversation?.customerId ?? (await customerOfContact(writer.tx, from));
         if (customerId !== expected) return { events: [], result: false };
-        const open = conversation === undefined ? undefined : await openInteractionOf(writer.tx, conversation.id);
-        return { events: await decide(writer, { customerId, conversation, open }), result: true };
+        const talk = conversation === undefined ? undefined : await talkOf(writer.tx, conversation.id);
+        return { events: await decide(writer, { customerId, conversation, talk }), result: true };
       });
       if (isDone) return;
     }
@@ -94,6 +95,15 @@ export function createReceiveInbound({ db, log, ids, channels, blobs, receipts, 
 
 async function senderOf(db: Db, accountId: AccountId, from: InboundMessage['from']): Promise<CustomerId | undefined> {
   return (await conversationOfContact(db, accountId, from))?.customerId ?? (await customerOfContact(db, from));
+}
+
+async function talkOf(tx: Db, conversationId: ConversationId): Promise<Interaction | undefined> {
+  const [found] = await storedWhere(
+    tx,
+    'interaction',
+    sql`conversation_id = ${conversationId} AND state IN ('queued', 'offered', 'handling') ORDER BY arrived_at DESC LIMIT 1`,
+  );
+  return found?.body;
 }
 
 /** A repeat of what is stored: channels deliver at least once. */
