@@ -13,6 +13,8 @@ export const ToCore = z.discriminatedUnion('is', [
   z.object({ is: z.literal('page_opened'), page: z.number().int() }),
   z.object({ is: z.literal('page_frame'), page: z.number().int(), frame: Frame }),
   z.object({ is: z.literal('page_closed'), page: z.number().int() }),
+  /** The machine woke up. */
+  z.object({ is: z.literal('wake') }),
   z.object({ is: z.literal('stop') }),
 ]);
 export type ToCore = z.infer<typeof ToCore>;

@@ -19,11 +19,16 @@ export interface CoreKeeperDeps {
   readonly onFailed: (message: string) => void;
 }
 
+export interface CoreKeeper {
+  wake(): void;
+  stop(): Promise<void>;
+}
+
 /**
  * Keeps a core running and the page on a wire to it. A page that is loaded again and a core that is started again each get a new wire;
  * in between the page knows that it has none.
  */
-export function keepCore({ contents, ipc, start, onReady, onFailed }: CoreKeeperDeps): { stop(): Promise<void> } {
+export function keepCore({ contents, ipc, start, onReady, onFailed }: CoreKeeperDeps): CoreKeeper {
   const state = { isStopping: false, hasPage: false, wasReady: false, retryMs: FIRST_RETRY_MS };
   const running: { core: Core | null; cutWire: () => void; onEnd: () => void } = { core: null, cutWire: nothing, onEnd: nothing };
 
@@ -68,6 +73,7 @@ export function keepCore({ contents, ipc, start, onReady, onFailed }: CoreKeeper
   }
 
   return {
+    wake: () => running.core?.wake(),
     /** Lets the core finish what it writes; one that does not end is left to end with this process. */
     stop() {
       state.isStopping = true;

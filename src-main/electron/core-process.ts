@@ -13,6 +13,8 @@ export type PageWire =
 export interface Core {
   /** Null while the core is not ready yet. */
   openPage(): PageWire | null;
+  /** The machine woke up. */
+  wake(): void;
   stop(): void;
 }
 
@@ -56,6 +58,7 @@ export function startUtilityCore(options: CoreOptions, listeners: CoreListeners)
       post({ is: 'page_opened', page: state.pages }, [port1]);
       return { is: 'direct', port: port2 };
     },
+    wake: () => post({ is: 'wake' }),
     stop: () => post({ is: 'stop' }),
   };
 }
@@ -101,6 +104,7 @@ export function startNodeCore(node: string, options: CoreOptions, listeners: Cor
       };
       return { is: 'relayed', port: end, close };
     },
+    wake: () => post({ is: 'wake' }),
     stop: () => post({ is: 'stop' }),
   };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { dialog, type App, type BrowserWindow, type IpcMain } from 'electron';
+import { dialog, powerMonitor, type App, type BrowserWindow, type IpcMain } from 'electron';
 import { InteractionId } from '#shared/domain/ids';
-import { keepCore } from './core-keeper.ts';
+import { keepCore, type CoreKeeper } from './core-keeper.ts';
 import { startNodeCore, startUtilityCore, type Core, type CoreListeners, type CoreOptions } from './core-process.ts';
 import { serveElectronShell } from './electron-shell.ts';
 import { openVault, type Vault } from './electron-vault.ts';
@@ -77,6 +77,8 @@ export async function startDesk({ app, ipc, root, dataDir, hub, coreNode }: Desk
     onReady: () => process.stdout.write('desk ready in its window\n'),
     onFailed: (message) => endWith(app, message),
   });
+  // The line to the hub has died in its sleep and would find out late.
+  powerMonitor.on('resume', () => keeper.wake());
   endWithGrace(app, keeper);
 }
 
@@ -112,7 +114,7 @@ function openedBy(asked: unknown): unknown {
   return typeof asked === 'object' && asked !== null && 'open' in asked ? asked.open : undefined;
 }
 
-function endWithGrace(app: App, keeper: { stop(): Promise<void> }): void {
+function endWithGrace(app: App, keeper: CoreKeeper): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
