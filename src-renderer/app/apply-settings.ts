@@ -19,7 +19,6 @@ export function applySettings(desk: Desk, i18n: i18n, page: Window): () => void 
     root.lang = locale;
     root.style.fontSize = capabilities.zooms ? '' : `${zoom}%`;
     void i18n.changeLanguage(locale);
-    page.document.title = i18n.t('product', { lng: locale });
     if (hasShell) {
       // A shell that is just gone is told again when it is back.
       desk.shell.call('locale.set', { locale }).catch(() => {});

@@ -7,6 +7,9 @@ import type { PortSource } from '../wire/choose-port.ts';
 import { browserClock } from '../wire/browser-clock.ts';
 import { createDesk } from '../wire/create-desk.ts';
 import { applySettings } from './apply-settings.ts';
+import { followFocus } from './follow-focus.ts';
+import { followMenu } from './menu-actions.ts';
+import { startNotifier } from './notifier.ts';
 import { Root } from './root.tsx';
 import '../ui/theme.css';
 
@@ -17,6 +20,9 @@ export function start(page: Window, element: Element, source: PortSource): void 
   const desk = createDesk({ source, clock: browserClock, ids, settings });
   const i18n = createI18n(settings.locale);
   applySettings(desk, i18n, page);
+  followFocus(desk, page);
+  followMenu(desk);
+  startNotifier(desk, i18n, page.document);
   desk.start();
   createRoot(element).render(<Root desk={desk} i18n={i18n} toasts={createToasts()} />);
 }

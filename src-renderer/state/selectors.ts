@@ -1,6 +1,7 @@
+import type { CommandBody } from '#shared/commands/index';
 import type { Agent } from '#shared/domain/agent';
-import { fromInstant } from '#shared/domain/clock';
-import type { AgentId, ConversationId, CustomerId, InteractionId, MessageId, NoteId } from '#shared/domain/ids';
+import { fromInstant, type Instant } from '#shared/domain/clock';
+import type { AgentId, ConversationId, CustomerId, InteractionId, MessageId, NoteId, QueueId } from '#shared/domain/ids';
 import { isOpen, ownerOf, type Interaction } from '#shared/domain/interaction';
 import type { OutboxItem } from '#shared/contracts/desk';
 import { PENDING_SEQ } from '#shared/records/overlay';
@@ -21,14 +22,25 @@ export function readUpTo(records: Records, agentId: AgentId, conversationId: Con
   return records.read_marker.get(readMarkerId(agentId, conversationId))?.upToSeq ?? -1;
 }
 
+export type InboxGroup = 'mine' | 'waiting' | 'colleagues';
+
+const GROUPS: readonly InboxGroup[] = ['mine', 'waiting', 'colleagues'];
+
+export function groupOf(interaction: Interaction, me: AgentId): InboxGroup {
+  const owner = ownerOf(interaction.state);
+  if (owner === null) return 'waiting';
+  return owner === me ? 'mine' : 'colleagues';
+}
+
 /**
- * The inbox in its order: own work first where somebody waits, longest wait first; then own work that waits for the customer;
- * then the queue, longest wait first. Ties by id, so that two desks show the same.
+ * The inbox in its order: own work, what waits, colleagues' work; in each the oldest arrival first. Arrival never changes, so rows
+ * keep their place while people write back and forth; ties by id, so that two desks show the same.
  */
 export function inboxOf(records: Records, me: Agent, filter: InboxFilter): readonly Interaction[] {
+  const rank = (interaction: Interaction): number => GROUPS.indexOf(groupOf(interaction, me.id));
   return [...records.interaction.values()]
     .filter((interaction) => isOpen(interaction.state) && passes(interaction, me, filter))
-    .toSorted((a, b) => rankOf(a, me) - rankOf(b, me) || orderKey(a).localeCompare(orderKey(b)));
+    .toSorted((a, b) => rank(a) - rank(b) || compare(orderKey(a), orderKey(b)));
 }
 
 function passes(interaction: Interaction, me: Agent, filter: InboxFilter): boolean {
@@ -43,14 +55,14 @@ function passes(interaction: Interaction, me: Agent, filter: InboxFilter): boole
   }
 }
 
-function rankOf(interaction: Interaction, me: Agent): number {
-  if (isOwnedBy(interaction, me.id)) return 0;
-  return ownerOf(interaction.state) === null ? 1 : 2;
-}
-
-/** Rows keep their place while people write back and forth: arrival decides, and nothing jumps under the pointer. */
 function orderKey({ arrivedAt, id }: Interaction): string {
   return `${arrivedAt} ${id}`;
+}
+
+/** By code unit: instants and ids are ASCII, and localeCompare costs a hundred times as much. */
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 export function isOwnedBy(interaction: Interaction, agentId: AgentId): boolean {
@@ -76,7 +88,7 @@ export function waitOf(interaction: Interaction, targetMs: number | undefined, n
 export function offersOf(records: Records, agentId: AgentId): readonly Reservation[] {
   return [...records.reservation.values()]
     .filter((reservation) => reservation.agentId === agentId && reservation.outcome === 'pending')
-    .toSorted((a, b) => a.offeredAt.localeCompare(b.offeredAt));
+    .toSorted((a, b) => compare(a.offeredAt, b.offeredAt));
 }
 
 /** What an agent has in hand, for the state shown. */
@@ -88,11 +100,49 @@ export function loadOf(records: Records, agentId: AgentId): { readonly handling:
   };
 }
 
+/** Since when the agent has had something in hand without a pause: the earliest of what is in hand now. */
+export function workSince(records: Records, agentId: AgentId): Instant | null {
+  const starts = [...records.interaction.values()].flatMap(({ state }) =>
+    (state.is === 'handling' || state.is === 'wrap_up') && state.agentId === agentId ? [state.since] : [],
+  );
+  return starts.toSorted(compare)[0] ?? null;
+}
+
+/** What waits in a queue, the oldest first; an offer that rings still waits. */
+export function waitingIn(records: Records, queueId: QueueId): readonly Interaction[] {
+  return [...records.interaction.values()]
+    .filter(({ state, ...interaction }) => interaction.queueId === queueId && (state.is === 'queued' || state.is === 'offered'))
+    .toSorted((a, b) => compare(orderKey(a), orderKey(b)));
+}
+
+/** Who works here: those at a desk first, then by name. */
+export function teamOf(records: Records): readonly Agent[] {
+  return [...records.agent.values()]
+    .filter(({ isActive }) => isActive)
+    .toSorted((a, b) => Number(b.isConnected) - Number(a.isConnected) || compare(a.latinName, b.latinName));
+}
+
 /** The customer's open interactions, the agent's own first, then by arrival. */
 export function openInteractionsOf(records: Records, customerId: CustomerId, me: AgentId): readonly Interaction[] {
   return [...records.interaction.values()]
     .filter((interaction) => interaction.customerId === customerId && isOpen(interaction.state))
-    .toSorted((a, b) => Number(isOwnedBy(b, me)) - Number(isOwnedBy(a, me)) || orderKey(a).localeCompare(orderKey(b)));
+    .toSorted((a, b) => Number(isOwnedBy(b, me)) - Number(isOwnedBy(a, me)) || compare(orderKey(a), orderKey(b)));
+}
+
+/** The piece of work to show for a customer: the chosen one, else an open one, the agent's own first, else the newest closed one. */
+export function interactionToShow(
+  records: Records,
+  customerId: CustomerId,
+  chosen: InteractionId | null,
+  me: AgentId,
+): Interaction | undefined {
+  const found = chosen === null ? undefined : records.interaction.get(chosen);
+  if (found?.customerId === customerId && isOpen(found.state)) return found;
+  const open = openInteractionsOf(records, customerId, me)[0];
+  if (open !== undefined || found?.customerId === customerId) return open ?? found;
+  return [...records.interaction.values()]
+    .filter((interaction) => interaction.customerId === customerId)
+    .toSorted((a, b) => compare(orderKey(b), orderKey(a)))[0];
 }
 
 /**
@@ -128,4 +178,35 @@ export function outboxItemOf(outbox: readonly OutboxItem[], id: MessageId | Note
         return false;
     }
   });
+}
+
+/** Whom a wish is about, as far as the records tell; null for one about no customer. */
+export function subjectOf(
+  records: Records,
+  body: CommandBody,
+): { readonly customerId: CustomerId; readonly interactionId: InteractionId | null } | null {
+  const ofInteraction = (interactionId: InteractionId | undefined) => {
+    const found = interactionId === undefined ? undefined : records.interaction.get(interactionId);
+    return found === undefined ? null : { customerId: found.customerId, interactionId: found.id };
+  };
+  switch (body.type) {
+    case 'message.send':
+    case 'wrap_up.start':
+    case 'wrap_up.complete':
+    case 'interaction.take':
+      return ofInteraction(body.interactionId);
+    case 'note.add':
+      return { customerId: body.customerId, interactionId: body.interactionId };
+    case 'message.resend':
+    case 'conversation.mark_read': {
+      const conversation = records.conversation.get(body.conversationId);
+      return conversation === undefined ? null : { customerId: conversation.customerId, interactionId: null };
+    }
+    case 'reservation.accept':
+    case 'reservation.decline':
+      return ofInteraction(records.reservation.get(body.reservationId)?.interactionId);
+    case 'agent.set_intent':
+    case 'agent.set_queues':
+      return null;
+  }
 }

@@ -3,7 +3,7 @@ import type { CustomerId, InteractionId } from '#shared/domain/ids';
 
 export type InboxFilter = 'mine' | 'queues' | 'all';
 export type Place = 'inbox' | 'team' | 'settings';
-export type Sheet = 'palette' | 'shortcuts' | 'unsent';
+export type Sheet = 'palette' | 'shortcuts' | 'unsent' | 'customer';
 
 /** What the agent looks at; never a fact of the hub. */
 export interface UiState {
@@ -14,7 +14,6 @@ export interface UiState {
   /** The item to show, after a search; null opens at the first unread. */
   readonly itemId: string | null;
   readonly sheet: Sheet | null;
-  readonly isInboxOpen: boolean;
   readonly isContextOpen: boolean;
 }
 
@@ -28,7 +27,6 @@ export function createUiStore() {
     interactionId: null,
     itemId: null,
     sheet: null,
-    isInboxOpen: true,
     isContextOpen: true,
   }));
 }

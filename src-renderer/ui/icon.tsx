@@ -17,6 +17,7 @@ export type IconName =
   | 'sign_out'
   | 'down'
   | 'up'
+  | 'copy'
   | 'clock';
 
 /** Line drawings on a 16 px grid, in the colour of the text around them. They never stand alone: a word or a label says the same. */
@@ -97,6 +98,12 @@ const SHAPES: Record<IconName, ReactElement> = {
   sign_out: <path d="M6.5 2.5h-4v11h4M6 8h8M11 5l3 3-3 3" />,
   down: <path d="M4 6l4 4 4-4" />,
   up: <path d="M4 10l4-4 4 4" />,
+  copy: (
+    <>
+      <rect x="5.5" y="5.5" width="8" height="8" rx="1" />
+      <path d="M10.5 5.5v-3h-8v8h3" />
+    </>
+  ),
   clock: (
     <>
       <circle cx="8" cy="8" r="5.800" />

@@ -6,6 +6,8 @@ export interface VirtualListHandle {
   scrollToIndex(index: number, align?: 'auto' | 'start' | 'center' | 'end'): void;
   scrollToEnd(): void;
   isAtEnd(): boolean;
+  /** Brings an item into sight and focuses the first thing in it that can be. */
+  focusItem(index: number): void;
 }
 
 export interface VirtualListProps<T> {
@@ -14,6 +16,8 @@ export interface VirtualListProps<T> {
   /** A first guess in px at 100 %; every item is measured when it is drawn. */
   estimateSize(index: number): number;
   render(item: T, index: number): ReactNode;
+  /** False for headings between the items; without it everything is an item. */
+  isItem?(item: T): boolean;
   /** `log`: what is added is read out, so only for lists that grow at the end. */
   readonly role: 'list' | 'log';
   readonly label: string;
@@ -38,6 +42,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   const {
     items,
     keyOf,
+    isItem,
     estimateSize,
     render,
     role,
@@ -75,6 +80,11 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       scrollToIndex: (index, align = 'auto') => virtualizer.scrollToIndex(index, { align }),
       scrollToEnd: () => virtualizer.scrollToEnd(),
       isAtEnd: () => virtualizer.isAtEnd(END_THRESHOLD),
+      focusItem(index) {
+        virtualizer.scrollToIndex(index, { align: 'auto' });
+        // One that was out of sight is drawn in the next frame.
+        if (!focusIn(scroller.current, index)) requestAnimationFrame(() => focusIn(scroller.current, index));
+      },
     }),
     [virtualizer],
   );
@@ -97,7 +107,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
               ref={virtualizer.measureElement}
               className={styles['item']}
               style={{ transform: `translateY(${start}px)` }}
-              {...(role === 'list' ? { role: 'listitem', 'aria-posinset': index + 1, 'aria-setsize': items.length } : {})}
+              {...(role === 'list' ? { role: isItem?.(item) === false ? 'presentation' : 'listitem' } : {})}
             >
               {render(item, index)}
             </div>
@@ -111,4 +121,10 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
 function keyAt<T>(items: readonly T[], keyOf: (item: T) => string, index: number): string | number {
   const item = items[index];
   return item === undefined ? index : keyOf(item);
+}
+
+function focusIn(scroller: HTMLElement | null, index: number): boolean {
+  const target = scroller?.querySelector<HTMLElement>(`[data-index="${index}"] :is(button, a[href], [tabindex])`) ?? null;
+  target?.focus({ preventScroll: true });
+  return target !== null;
 }

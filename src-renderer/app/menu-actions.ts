@@ -1,0 +1,20 @@
+import type { Desk } from '../wire/create-desk.ts';
+
+/** What is chosen in the shell's application menu. */
+export function followMenu({ shell, desk, ui, useSession }: Desk): () => void {
+  return shell.on('menu.chosen', ({ item }) => {
+    switch (item) {
+      case 'settings':
+        ui.setState({ place: 'settings', sheet: null });
+        return;
+      case 'palette':
+      case 'shortcuts':
+        ui.setState({ sheet: item });
+        return;
+      case 'sign_out':
+        // Refused only when the core is gone, and then the page says so.
+        desk.call('session.sign_out', {}).then(useSession, () => {});
+        return;
+    }
+  });
+}

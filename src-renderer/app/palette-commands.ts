@@ -1,0 +1,50 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Settings } from '#shared/contracts/desk';
+import { NotReadyReason, type Intent } from '#shared/domain/agent';
+import { can } from '#shared/domain/permissions';
+import type { PaletteCommand } from '../features/palette/palette.tsx';
+import { putSettings } from '../state/put-settings.ts';
+import { useAttempt, useDesk, useMe, useSession, useSubmit } from '../wire/desk.tsx';
+import { isMac } from './platform.ts';
+import { keyText } from './shortcuts.ts';
+
+/** Everything the palette can do, in the words of the moment. */
+export function usePaletteCommands(): readonly PaletteCommand[] {
+  const { t } = useTranslation(['palette', 'presence']);
+  const desk = useDesk();
+  const attempt = useAttempt();
+  const submit = useSubmit();
+  const { role } = useMe();
+  const locale = useSession(({ settings }) => settings.locale);
+
+  return useMemo(() => {
+    const { ui } = desk;
+    const put = (change: Partial<Settings>) => void attempt(() => putSettings(desk, change));
+    const setIntent = (intent: Intent) => void submit({ type: 'agent.set_intent', intent }, 0);
+    const reasons = NotReadyReason.options.filter((reason) => reason !== 'signed_out');
+    const otherLocale = locale === 'ja' ? 'en' : 'ja';
+    return [
+      { id: 'inbox', text: t('go.inbox'), run: () => ui.setState({ place: 'inbox' }) },
+      ...(can(role, 'agent.set_queues') ? [{ id: 'team', text: t('go.team'), run: () => ui.setState({ place: 'team' }) }] : []),
+      { id: 'settings', text: t('go.settings'), run: () => ui.setState({ place: 'settings' }) },
+      { id: 'panel', text: t('go.panel'), run: () => ui.setState(({ isContextOpen }) => ({ isContextOpen: !isContextOpen })) },
+      { id: 'unsent', text: t('go.unsent'), run: () => ui.setState({ sheet: 'unsent' }) },
+      { id: 'shortcuts', text: t('go.shortcuts'), keys: keyText('?', isMac()), run: () => ui.setState({ sheet: 'shortcuts' }) },
+      { id: 'ready', text: t('state.ready'), run: () => setIntent({ is: 'ready' }) },
+      ...reasons.map((reason) => ({
+        id: `not_ready ${reason}`,
+        text: t('state.not_ready', { reason: t(`presence:reason.${reason}`) }),
+        run: () => setIntent({ is: 'not_ready', reason }),
+      })),
+      { id: 'language', text: t(`language.${otherLocale}`), run: () => put({ locale: otherLocale }) },
+      { id: 'light', text: t('theme.light'), run: () => put({ theme: 'light' }) },
+      { id: 'dark', text: t('theme.dark'), run: () => put({ theme: 'dark' }) },
+      {
+        id: 'sign_out',
+        text: t('signOut'),
+        run: () => void attempt(async () => desk.useSession(await desk.desk.call('session.sign_out', {}))),
+      },
+    ];
+  }, [attempt, desk, locale, role, submit, t]);
+}

@@ -1,0 +1,63 @@
+import { useTranslation } from 'react-i18next';
+import { can } from '#shared/domain/permissions';
+import { isOwnedBy, isUnread } from '../state/selectors.ts';
+import type { Place } from '../state/ui-store.ts';
+import { Button, Tooltip } from '../ui/controls.tsx';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { useDesk, useMe, useRecords, useUi } from '../wire/desk.tsx';
+import styles from './app.module.css';
+
+/** The narrow bar at the edge: where one can go. */
+export function Rail() {
+  const { t } = useTranslation(['inbox', 'team', 'settings', 'palette', 'common']);
+  const { ui } = useDesk();
+  const me = useMe();
+  const unread = useRecords(
+    ({ records }) =>
+      [...records.interaction.values()].filter((interaction) => isOwnedBy(interaction, me.id) && isUnread(records, me.id, interaction))
+        .length,
+  );
+  return (
+    <nav className={styles['rail']} aria-label={t('common:product')}>
+      <span className={styles['mark']} aria-hidden>
+        窓
+      </span>
+      <RailButton place="inbox" icon="inbox" text={t('inbox:title')} count={unread} />
+      {can(me.role, 'agent.set_queues') && <RailButton place="team" icon="team" text={t('team:title')} />}
+      <span className={styles['railGap']} />
+      <Tooltip text={t('palette:shortcuts.title')}>
+        <Button look="icon" aria-label={t('palette:shortcuts.title')} onPress={() => ui.setState({ sheet: 'shortcuts' })}>
+          <Icon name="keyboard" size="1.125rem" />
+        </Button>
+      </Tooltip>
+      <RailButton place="settings" icon="settings" text={t('settings:title')} />
+    </nav>
+  );
+}
+
+interface RailButtonProps {
+  readonly place: Place;
+  readonly icon: IconName;
+  readonly text: string;
+  readonly count?: number;
+}
+
+function RailButton({ place, icon, text, count = 0 }: RailButtonProps) {
+  const { t } = useTranslation('inbox');
+  const { ui } = useDesk();
+  const isHere = useUi((state) => state.place === place);
+  const label = count > 0 ? `${text}, ${t('unreadCount', { count })}` : text;
+  return (
+    <Tooltip text={label}>
+      <Button
+        look="icon"
+        aria-label={label}
+        onPress={() => ui.setState({ place })}
+        {...(isHere ? { 'aria-current': 'page' as const } : {})}
+      >
+        <Icon name={icon} size="1.125rem" />
+        {count > 0 && <span className={styles['railDot']} aria-hidden />}
+      </Button>
+    </Tooltip>
+  );
+}

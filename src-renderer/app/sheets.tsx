@@ -1,0 +1,36 @@
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CustomerId, InteractionId } from '#shared/domain/ids';
+import { Dialog } from '../ui/dialog.tsx';
+import { useDesk, useUi } from '../wire/desk.tsx';
+import { usePaletteCommands } from './palette-commands.ts';
+
+const Palette = lazy(async () => ({ default: (await import('../features/palette/palette.tsx')).Palette }));
+const UnsentList = lazy(async () => ({ default: (await import('../features/unsent/unsent-list.tsx')).UnsentList }));
+const ShortcutMap = lazy(async () => ({ default: (await import('./shortcut-map.tsx')).ShortcutMap }));
+
+/** What comes over the workspace for a moment. */
+export function Sheets({ onOpen }: { onOpen(customerId: CustomerId, interactionId: InteractionId | null): void }) {
+  const { t } = useTranslation('unsent');
+  const { ui } = useDesk();
+  const sheet = useUi((state) => state.sheet);
+  const commands = usePaletteCommands();
+  const close = (): void => ui.setState({ sheet: null });
+  return (
+    <Suspense fallback={null}>
+      {sheet === 'palette' && (
+        <Palette
+          commands={commands}
+          onClose={close}
+          onChoose={({ customerId, itemId }) => ui.setState({ place: 'inbox', customerId, interactionId: null, itemId, sheet: null })}
+        />
+      )}
+      {sheet === 'shortcuts' && <ShortcutMap onClose={close} />}
+      {sheet === 'unsent' && (
+        <Dialog title={t('title')} isOpen onClose={close}>
+          <UnsentList onOpen={onOpen} />
+        </Dialog>
+      )}
+    </Suspense>
+  );
+}

@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '#ui/i18n/use-format';
+import { Button } from '#ui/ui/controls.tsx';
+import { Icon } from '#ui/ui/icon.tsx';
+import { useAttempt, useDesk, useSession } from '#ui/wire/desk.tsx';
+import styles from './connection.module.css';
+
+/** What a lost line means for the work, in a sentence; nothing while all is well. */
+export function ConnectionBanner() {
+  const { t } = useTranslation('connection');
+  const format = useFormat();
+  const desk = useDesk();
+  const attempt = useAttempt();
+  const core = useSession((state) => state.core);
+  const connection = useSession((state) => state.connection);
+  if (core === 'lost') return <Banner text={t('banner.core_lost')} />;
+  switch (connection.is) {
+    case 'connected':
+    case 'catching_up':
+      return null;
+    case 'offline': {
+      const { lastSyncedAt } = connection;
+      return (
+        <Banner text={lastSyncedAt === null ? t('banner.offline_never') : t('banner.offline', { time: format.clock(lastSyncedAt) })} />
+      );
+    }
+    case 'signed_out_elsewhere':
+      return (
+        <Banner text={t('banner.signed_out_elsewhere')}>
+          <Button onPress={() => attempt(async () => desk.useSession(await desk.desk.call('session.sign_out', {})))}>
+            {t('sign_in_again')}
+          </Button>
+        </Banner>
+      );
+  }
+}
+
+function Banner({ text, children }: { readonly text: string; readonly children?: ReactNode }) {
+  return (
+    <div className={styles['banner']}>
+      <Icon name="warning" />
+      <p>{text}</p>
+      {children}
+    </div>
+  );
+}

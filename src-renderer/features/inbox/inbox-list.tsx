@@ -1,0 +1,122 @@
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { InteractionId } from '#shared/domain/ids';
+import type { Interaction } from '#shared/domain/interaction';
+import { groupOf, inboxOf, type InboxGroup } from '#ui/state/selectors';
+import { useIme } from '#ui/ui/ime';
+import { VirtualList, type VirtualListHandle } from '#ui/ui/virtual-list.tsx';
+import { useDesk, useMe, useRecords, useUi } from '#ui/wire/desk.tsx';
+import styles from './inbox.module.css';
+import { InboxRow } from './inbox-row.tsx';
+import { useSteadyOrder, type Steady } from './steady-order.ts';
+
+type Entry =
+  | { readonly is: 'group'; readonly group: InboxGroup; readonly count: number }
+  | ({ readonly is: 'row' } & Steady<Interaction, InboxGroup>);
+
+/** How long rows keep their place after the pointer last moved over them. */
+const POINTING_MS = 2_000;
+const ROW_PX = 56;
+const GROUP_PX = 28;
+
+export function InboxList() {
+  const { t } = useTranslation('inbox');
+  const { clock, ui } = useDesk();
+  const ime = useIme();
+  const me = useMe();
+  const filter = useUi((state) => state.filter);
+  const chosen = useUi((state) => state.interactionId);
+  const records = useRecords((state) => state.records);
+  const fresh = useMemo(
+    () => inboxOf(records, me, filter).map((item) => ({ id: item.id, item, group: groupOf(item, me.id), isGone: false })),
+    [records, me, filter],
+  );
+  const [isPointing, setIsPointing] = useState(false);
+  const steady = useSteadyOrder(fresh, isPointing);
+  const entries = useMemo(() => withGroups(steady), [steady]);
+  const rows = useMemo(() => entries.flatMap((entry, index) => (entry.is === 'row' ? [{ id: entry.item.id, index }] : [])), [entries]);
+  const [cursor, setCursor] = useState<InteractionId | null>(null);
+  const list = useRef<VirtualListHandle>(null);
+  const cursorId = rows.some(({ id }) => id === (cursor ?? chosen)) ? (cursor ?? chosen) : (rows[0]?.id ?? null);
+
+  useEffect(() => {
+    if (!isPointing) return;
+    return clock.setTimer(POINTING_MS, () => setIsPointing(false));
+  }, [isPointing, clock]);
+
+  const open = useCallback(
+    ({ id, customerId }: Interaction) => {
+      setCursor(id);
+      ui.setState({ interactionId: id, customerId, itemId: null });
+    },
+    [ui],
+  );
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
+    if (ime.ownsKey(event)) return;
+    const at = rows.findIndex(({ id }) => id === cursorId);
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    const row = next === undefined ? undefined : rows[next];
+    if (next === undefined) return;
+    event.preventDefault();
+    setIsPointing(false);
+    if (row === undefined) return;
+    setCursor(row.id);
+    list.current?.focusItem(row.index);
+  }
+
+  if (entries.length === 0) return <p className={styles['empty']}>{t(`empty.${filter}`)}</p>;
+  return (
+    <div
+      className={styles['frame']}
+      data-shortcut="inbox"
+      onPointerMove={() => setIsPointing(true)}
+      onPointerLeave={() => setIsPointing(false)}
+    >
+      <VirtualList
+        ref={list}
+        className={styles['list'] ?? ''}
+        role="list"
+        label={t('title')}
+        items={entries}
+        keyOf={keyOf}
+        isItem={isRow}
+        estimateSize={(index) => (entries[index]?.is === 'group' ? GROUP_PX : ROW_PX)}
+        onKeyDown={onKeyDown}
+        render={(entry) =>
+          entry.is === 'group' ? (
+            <h2 className={styles['group']}>
+              {t(`group.${entry.group}`)} <span className="figures">{entry.count}</span>
+            </h2>
+          ) : (
+            <InboxRow
+              interaction={entry.item}
+              isGone={entry.isGone}
+              isChosen={entry.item.id === chosen}
+              isTabStop={entry.item.id === cursorId}
+              onOpen={open}
+            />
+          )
+        }
+      />
+    </div>
+  );
+}
+
+function keyOf(entry: Entry): string {
+  return entry.is === 'group' ? entry.group : entry.id;
+}
+
+function isRow(entry: Entry): boolean {
+  return entry.is === 'row';
+}
+
+/** A heading wherever the group changes. */
+function withGroups(rows: readonly Steady<Interaction, InboxGroup>[]): readonly Entry[] {
+  return rows.flatMap((row, index): Entry[] => {
+    const entry: Entry = { is: 'row', ...row };
+    if (rows[index - 1]?.group === row.group) return [entry];
+    const count = rows.filter(({ group, isGone }) => group === row.group && !isGone).length;
+    return [{ is: 'group', group: row.group, count }, entry];
+  });
+}

@@ -1,0 +1,121 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Switch } from 'react-aria-components';
+import type { Settings } from '#shared/contracts/desk';
+import { Locale } from '#shared/domain/text';
+import { useFormat } from '#ui/i18n/use-format';
+import { putSettings } from '#ui/state/put-settings';
+import { Button } from '#ui/ui/controls.tsx';
+import { Select } from '#ui/ui/select.tsx';
+import { useAttempt, useDesk, useMe, useSession } from '#ui/wire/desk.tsx';
+import styles from './settings.module.css';
+
+const OWN_NAME: Record<Locale, string> = { ja: '日本語', en: 'English' };
+const ZOOM_STEP = 10;
+const ZOOM_MIN = 80;
+const ZOOM_MAX = 200;
+
+export function SettingsPage() {
+  const { t } = useTranslation('settings');
+  const desk = useDesk();
+  const attempt = useAttempt();
+  const { settings, capabilities } = useSession((state) => ({ settings: state.settings, capabilities: state.capabilities }));
+  const put = (change: Partial<Settings>): void => void attempt(() => putSettings(desk, change));
+
+  return (
+    <main className={styles['page']}>
+      <div className={styles['column']}>
+        <h1>{t('title')}</h1>
+        <Section title={t('appearance')}>
+          <Select<Locale>
+            label={t('language')}
+            value={settings.locale}
+            options={Locale.options.map((id) => ({ id, text: OWN_NAME[id] }))}
+            onChange={(locale) => put({ locale })}
+          />
+          <Select<Settings['theme']>
+            label={t('theme')}
+            value={settings.theme}
+            options={(['system', 'light', 'dark'] as const).map((id) => ({ id, text: t(`themes.${id}`) }))}
+            onChange={(theme) => put({ theme })}
+          />
+          <Zoom percent={settings.zoom} onChange={(zoom) => put({ zoom })} />
+        </Section>
+        <Section title={t('writing')}>
+          <Select<Settings['sendKey']>
+            label={t('sendKey')}
+            value={settings.sendKey}
+            options={(['enter', 'ctrl_enter'] as const).map((id) => ({ id, text: t(`sendKeys.${id}`) }))}
+            onChange={(sendKey) => put({ sendKey })}
+          />
+        </Section>
+        {capabilities.notifies && (
+          <Section title={t('notifications')}>
+            <Switch
+              className={styles['switch'] ?? ''}
+              isSelected={settings.showsPreviews}
+              onChange={(showsPreviews) => put({ showsPreviews })}
+            >
+              <span className={styles['track']} aria-hidden />
+              {t('previews')}
+            </Switch>
+          </Section>
+        )}
+        <ThisDesk />
+      </div>
+    </main>
+  );
+}
+
+function Zoom({ percent, onChange }: { readonly percent: number; onChange(percent: number): void }) {
+  const { t } = useTranslation('settings');
+  const step = (by: number): void => onChange(Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, percent + by)));
+  return (
+    <div className={styles['zoom']} role="group" aria-label={t('zoom')}>
+      <span className={styles['label']}>{t('zoom')}</span>
+      <Button onPress={() => step(-ZOOM_STEP)} isDisabled={percent <= ZOOM_MIN} aria-label={t('smaller')}>
+        −
+      </Button>
+      <output className="figures">{t('zoomValue', { percent })}</output>
+      <Button onPress={() => step(ZOOM_STEP)} isDisabled={percent >= ZOOM_MAX} aria-label={t('larger')}>
+        +
+      </Button>
+    </div>
+  );
+}
+
+function ThisDesk() {
+  const { t } = useTranslation(['settings', 'connection']);
+  const desk = useDesk();
+  const attempt = useAttempt();
+  const format = useFormat();
+  const me = useMe();
+  const session = useSession((state) => state.session);
+  return (
+    <Section title={t('desk')}>
+      <dl className={styles['facts']}>
+        <dt>{t('signedInAs')}</dt>
+        <dd>
+          {format.agent(me)} ({me.loginName})
+        </dd>
+        <dt>{t('hub')}</dt>
+        <dd>{session?.hubUrl}</dd>
+        <dt>{t('keyStore')}</dt>
+        <dd>{session?.isKeyFile === true ? t('connection:key_file') : t('keySystem')}</dd>
+      </dl>
+      <div className={styles['signOut']}>
+        <Button onPress={() => attempt(async () => desk.useSession(await desk.desk.call('session.sign_out', {})))}>{t('signOut')}</Button>
+        <p>{t('signOutHelp')}</p>
+      </div>
+    </Section>
+  );
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={styles['section']} aria-label={title}>
+      <h2>{title}</h2>
+      <div className={styles['fields']}>{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,87 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Form } from 'react-aria-components';
+import type { DemoPeople } from '#shared/contracts/session';
+import { Failure, type FailureCode } from '#shared/rpc/failure';
+import { Button, Field } from '#ui/ui/controls.tsx';
+import { useDesk } from '#ui/wire/desk.tsx';
+import { DemoButtons } from './demo-buttons.tsx';
+import styles from './sign-in.module.css';
+
+export function SignInForm({ hubUrl: knownHubUrl }: { readonly hubUrl: string }) {
+  const { t } = useTranslation('sign-in');
+  const desk = useDesk();
+  const [hubUrl, setHubUrl] = useState(knownHubUrl);
+  const [askedUrl, setAskedUrl] = useState(knownHubUrl);
+  const [loginName, setLoginName] = useState('');
+  const [password, setPassword] = useState('');
+  const [problem, setProblem] = useState<FailureCode | null>(null);
+  const [isWorking, setIsWorking] = useState(false);
+  const demo = useDemoPeople(askedUrl);
+
+  async function signIn(name: string, secret: string): Promise<void> {
+    setIsWorking(true);
+    setProblem(null);
+    try {
+      desk.useSession(await desk.desk.call('session.sign_in', { hubUrl: hubUrl.trim(), loginName: name.trim(), password: secret }));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      setProblem(error.code);
+      setIsWorking(false);
+    }
+  }
+
+  return (
+    <div className={styles['card']}>
+      <h1 className={styles['title']}>{t('title')}</h1>
+      <Form
+        className={styles['form'] ?? ''}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isWorking) void signIn(loginName, password);
+        }}
+      >
+        <Field
+          label={t('hub')}
+          description={t('hubHelp')}
+          value={hubUrl}
+          onChange={setHubUrl}
+          onBlur={() => setAskedUrl(hubUrl.trim())}
+          type="url"
+          inputMode="url"
+          autoComplete="url"
+          isRequired
+        />
+        <Field label={t('name')} value={loginName} onChange={setLoginName} autoComplete="username" isRequired autoFocus />
+        <Field label={t('password')} value={password} onChange={setPassword} type="password" autoComplete="current-password" isRequired />
+        <p role="alert" className={styles['problem']}>
+          {problem === null ? '' : t(`failed.${problem}`)}
+        </p>
+        <Button look="primary" type="submit" isPending={isWorking}>
+          {isWorking ? t('working') : t('submit')}
+        </Button>
+      </Form>
+      {demo !== null && <DemoButtons people={demo.people} isDisabled={isWorking} onChoose={(name) => void signIn(name, demo.password)} />}
+    </div>
+  );
+}
+
+/** Null where this is no demo centre, or it cannot be reached; asked again when the address changes or the desk is there again. */
+function useDemoPeople(hubUrl: string): DemoPeople | null {
+  const { desk } = useDesk();
+  const [demo, setDemo] = useState<DemoPeople | null>(null);
+  const asked = useRef('');
+  useEffect(() => {
+    asked.current = hubUrl;
+    setDemo(null);
+    if (hubUrl === '') return;
+    desk.call('session.demo_people', { hubUrl }).then(
+      (people) => {
+        if (asked.current === hubUrl) setDemo(people);
+      },
+      // No demo people to be had: the form is there all the same, and says what is wrong when it is used.
+      () => {},
+    );
+  }, [desk, hubUrl]);
+  return demo;
+}

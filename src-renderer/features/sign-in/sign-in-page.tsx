@@ -1,0 +1,19 @@
+import { useTranslation } from 'react-i18next';
+import type { Session } from '#shared/contracts/desk';
+import { LanguageSwitch } from './language-switch.tsx';
+import { SignInForm } from './sign-in-form.tsx';
+import styles from './sign-in.module.css';
+
+export function SignInPage({ session }: { readonly session: Extract<Session, { is: 'signed_out' }> }) {
+  const { t } = useTranslation(['common', 'connection']);
+  return (
+    <main className={styles['page']}>
+      <header className={styles['header']}>
+        <span className={styles['mark']}>{t('product')}</span>
+        <LanguageSwitch />
+      </header>
+      <SignInForm hubUrl={session.hubUrl} />
+      {session.isKeyFile && <p className={styles['keyFile']}>{t('connection:key_file')}</p>}
+    </main>
+  );
+}

@@ -1,0 +1,109 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { shownState, type Agent } from '#shared/domain/agent';
+import { fromInstant } from '#shared/domain/clock';
+import { can } from '#shared/domain/permissions';
+import { useFormat } from '#ui/i18n/use-format';
+import { loadOf, teamOf, workSince } from '#ui/state/selectors';
+import { Badge, Button } from '#ui/ui/controls.tsx';
+import { StateDot } from '#ui/ui/state-dot.tsx';
+import { useMe, useNow, useRecords } from '#ui/wire/desk.tsx';
+import { QueueDialog } from './queue-dialog.tsx';
+import { QueueStrip } from './queue-strip.tsx';
+import styles from './team.module.css';
+
+/** Who is here, what they do, which queues they serve; leads change the queues. */
+export function TeamPage() {
+  const { t } = useTranslation('team');
+  const me = useMe();
+  const team = useRecords(({ records }) => teamOf(records));
+  const [edited, setEdited] = useState<Agent | null>(null);
+  const mayEdit = can(me.role, 'agent.set_queues');
+  return (
+    <main className={styles['page']}>
+      <div className={styles['column']}>
+        <header className={styles['header']}>
+          <h1>{t('title')}</h1>
+          <span className={styles['count']}>{t('here', { count: team.filter(({ isConnected }) => isConnected).length })}</span>
+        </header>
+        <QueueStrip />
+        <table className={styles['table']}>
+          <thead>
+            <tr>
+              <th scope="col">{t('person')}</th>
+              <th scope="col">{t('state')}</th>
+              <th scope="col" className={styles['number']}>
+                {t('since')}
+              </th>
+              <th scope="col" className={styles['number']}>
+                {t('load')}
+              </th>
+              <th scope="col">{t('queues')}</th>
+              {mayEdit && (
+                <th scope="col">
+                  <span className="visually-hidden">{t('edit')}</span>
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {team.map((agent) => (
+              <TeamRow key={agent.id} agent={agent} mayEdit={mayEdit} onEdit={setEdited} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {edited !== null && <QueueDialog agent={edited} onClose={() => setEdited(null)} />}
+    </main>
+  );
+}
+
+interface TeamRowProps {
+  readonly agent: Agent;
+  readonly mayEdit: boolean;
+  onEdit(agent: Agent): void;
+}
+
+function TeamRow({ agent, mayEdit, onEdit }: TeamRowProps) {
+  const { t } = useTranslation(['team', 'presence', 'common']);
+  const format = useFormat();
+  const now = useNow();
+  const load = useRecords(({ records }) => loadOf(records, agent.id));
+  const working = useRecords(({ records }) => workSince(records, agent.id));
+  const queues = useRecords(({ records }) => agent.queueIds.flatMap((id) => records.queue.get(id) ?? []));
+  const shown = shownState(agent, load);
+  const isAway = shown === 'not_ready' && agent.intent.is === 'not_ready';
+  const idleSince = shown === 'offline' ? agent.connectionSince : agent.intentSince;
+  const since = load.handling + load.wrapUp > 0 && shown !== 'offline' ? (working ?? idleSince) : idleSince;
+  return (
+    <tr>
+      <th scope="row">
+        <span className={styles['person']}>{format.agent(agent)}</span>
+        <span className={styles['role']}>{t(`common:role.${agent.role}`)}</span>
+      </th>
+      <td>
+        <span className={styles['state']}>
+          <StateDot state={shown} />
+          {isAway && agent.intent.is === 'not_ready' ? t(`presence:reason.${agent.intent.reason}`) : t(`presence:state.${shown}`)}
+        </span>
+      </td>
+      <td className={`figures ${styles['number']}`}>{format.duration(now - fromInstant(since))}</td>
+      <td className={`figures ${styles['number']}`}>{load.handling + load.wrapUp}</td>
+      <td>
+        <span className={styles['queues']}>
+          {queues.length === 0 && <span className={styles['none']}>{t('noQueues')}</span>}
+          {queues.map((queue) => (
+            <Badge key={queue.id}>{format.text(queue.name)}</Badge>
+          ))}
+        </span>
+      </td>
+      {mayEdit && (
+        <td>
+          <Button look="quiet" onPress={() => onEdit(agent)} aria-label={t('editNamed', { name: format.agent(agent) })}>
+            {t('edit')}
+          </Button>
+        </td>
+      )}
+    </tr>
+  );
+}

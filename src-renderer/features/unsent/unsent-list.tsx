@@ -1,0 +1,108 @@
+import { useTranslation } from 'react-i18next';
+import type { CommandBody } from '#shared/commands/index';
+import type { OutboxItem } from '#shared/contracts/desk';
+import type { CustomerId, InteractionId } from '#shared/domain/ids';
+import { useFormat } from '#ui/i18n/use-format';
+import { subjectOf } from '#ui/state/selectors';
+import { Button } from '#ui/ui/controls.tsx';
+import { useAttempt, useDesk, useRecords } from '#ui/wire/desk.tsx';
+import styles from './unsent.module.css';
+
+/** Everything that has not reached the hub, with its reason and its way out. Nothing is ever dropped in silence. */
+export function UnsentList({ onOpen }: { onOpen(customerId: CustomerId, interactionId: InteractionId | null): void }) {
+  const { t } = useTranslation('unsent');
+  const outbox = useRecords((state) => state.outbox.filter(({ command }) => command.body.type !== 'conversation.mark_read'));
+  if (outbox.length === 0) return <p>{t('empty')}</p>;
+  return (
+    <ul className={styles['list']}>
+      {outbox.map((item) => (
+        <UnsentItem key={item.command.commandId} item={item} onOpen={onOpen} />
+      ))}
+    </ul>
+  );
+}
+
+interface UnsentItemProps {
+  readonly item: OutboxItem;
+  onOpen(customerId: CustomerId, interactionId: InteractionId | null): void;
+}
+
+function UnsentItem({ item: { command, state }, onOpen }: UnsentItemProps) {
+  const { t } = useTranslation(['unsent', 'common']);
+  const { desk } = useDesk();
+  const attempt = useAttempt();
+  const format = useFormat();
+  const subject = useRecords(({ records }) => subjectOf(records, command.body));
+  const customer = useRecords(({ records }) => (subject === null ? undefined : records.customer.get(subject.customerId)));
+  const isParked = state.is === 'held' || state.is === 'refused';
+  const { commandId, body } = command;
+  const text = body.type === 'message.send' || body.type === 'note.add' ? body.text : null;
+  return (
+    <li className={styles['item']} data-parked={isParked} data-note={body.type === 'note.add'}>
+      <p className={styles['head']}>
+        <strong>{t(`kind.${kindOf(body)}`)}</strong>
+        <span>{t(body.type === 'message.send' ? 'to' : 'about', { name: format.addressed(customer) })}</span>
+        <time dateTime={command.writtenAt} title={format.full(command.writtenAt)}>
+          {format.clock(command.writtenAt)}
+        </time>
+      </p>
+      {text !== null && (
+        <p className={styles['text']} dir="auto">
+          {text}
+        </p>
+      )}
+      <Reason state={state} />
+      <footer className={styles['actions']}>
+        {subject !== null && (
+          <Button look="quiet" onPress={() => onOpen(subject.customerId, subject.interactionId)}>
+            {t('open')}
+          </Button>
+        )}
+        {isParked && <Button onPress={() => attempt(() => desk.call('outbox.discard', { commandId }))}>{t('common:discard')}</Button>}
+        {isParked && (
+          <Button look="primary" onPress={() => attempt(() => desk.call('outbox.retry', { commandId }))}>
+            {t('retry')}
+          </Button>
+        )}
+      </footer>
+    </li>
+  );
+}
+
+function Reason({ state }: { readonly state: OutboxItem['state'] }) {
+  const { t } = useTranslation(['unsent', 'errors']);
+  switch (state.is) {
+    case 'waiting':
+    case 'sending':
+      return <p className={styles['reason']}>{t(state.is)}</p>;
+    case 'held':
+      return state.reasons.map((reason) => (
+        <p key={reason} className={styles['reason']}>
+          {t(`held.${reason}`)}
+        </p>
+      ));
+    case 'refused':
+      return <p className={styles['reason']}>{t('refused', { reason: t(`errors:${state.failure.code}`) })}</p>;
+  }
+}
+
+function kindOf(body: CommandBody): 'message' | 'note' | 'read' | 'wrap_up' | 'other' {
+  switch (body.type) {
+    case 'message.send':
+    case 'message.resend':
+      return 'message';
+    case 'note.add':
+      return 'note';
+    case 'conversation.mark_read':
+      return 'read';
+    case 'wrap_up.start':
+    case 'wrap_up.complete':
+      return 'wrap_up';
+    case 'reservation.accept':
+    case 'reservation.decline':
+    case 'interaction.take':
+    case 'agent.set_intent':
+    case 'agent.set_queues':
+      return 'other';
+  }
+}
