@@ -64,7 +64,8 @@ export function createFacts(person: Person, kinds: readonly [GoodsKind, ...Goods
   const words = WORDS[locale];
   const goods = random.pick(GOODS[random.pick(kinds)]);
   const days = random.between(3, 9);
-  const size = random.between(0, 3);
+  // The next size up must exist.
+  const size = random.between(0, words.sizes.length - 2);
   const colour = random.between(0, 5);
   const on = (offset: number): string => dayOf(now + offset * DAY_MS, locale);
   return {
@@ -77,7 +78,7 @@ export function createFacts(person: Person, kinds: readonly [GoodsKind, ...Goods
     laterOn: on(random.between(2, 6)),
     days: String(days),
     size: words.sizes[size] ?? 'M',
-    otherSize: words.sizes[(size + 1) % words.sizes.length] ?? 'L',
+    otherSize: words.sizes[size + 1] ?? 'L',
     colour: words.colours[colour] ?? words.colours[0],
     otherColour: words.colours[(colour + 1) % words.colours.length] ?? words.colours[0],
     payment: random.pick(words.payments),

@@ -8,6 +8,8 @@ import { understand, type Topic, type Understanding } from './understand.ts';
 export interface Say {
   readonly lines: readonly string[];
   readonly leaves: boolean;
+  /** Asked to wait, a customer waits this much longer. */
+  readonly patience: number;
 }
 
 export interface Matter {
@@ -19,6 +21,8 @@ export interface Matter {
 /** How one customer thinks: pure of clock and wire, so that a talk can be read in a test. */
 export interface CustomerMind {
   open(): readonly string[];
+  /** Takes up a talk that another process began: this many lines were said. Answers what is left of the opening. */
+  resume(linesSaid: number): readonly string[];
   /** The agent wrote this. */
   hear(text: string): Say;
   /** Nobody wrote anything for as long as this customer can bear. */
@@ -26,7 +30,9 @@ export interface CustomerMind {
   isContent(): boolean;
 }
 
-const NOTHING: Say = { lines: [], leaves: false };
+const NOTHING: Say = { lines: [], leaves: false, patience: 1 };
+const ASKED_TO_WAIT = 2;
+const OF_AN_ORDER: ReadonlySet<Topic> = new Set(['order', 'date', 'payment', 'photo']);
 /** Nobody goes on for ever, however the agent writes. */
 const MOST_TURNS = 14;
 
@@ -40,7 +46,10 @@ export function createCustomerMind({ story, facts, channel }: Matter, random: Ra
   let isContent = false;
   let hasThanked = false;
 
-  const say = (...lines: readonly string[]): Say => ({ lines: lines.map((line) => fillIn(line, facts)), leaves: false });
+  const say = (...lines: readonly string[]): Say => ({
+    ...NOTHING,
+    lines: lines.map((line) => fillIn(line, facts)),
+  });
   const remember = (line: string): void => {
     if (line.includes('{orderNumber}')) told.add('order');
   };
@@ -51,8 +60,17 @@ export function createCustomerMind({ story, facts, channel }: Matter, random: Ra
     return say(...opening).lines;
   }
 
+  function resume(linesSaid: number): readonly string[] {
+    const opening = open();
+    const told = Math.max(0, linesSaid - opening.length);
+    details.splice(0, told);
+    followUps.splice(0, told - 1);
+    return opening.slice(linesSaid);
+  }
+
   function answer(topic: Topic): string {
-    const line = random.pick(phrases.answers[topic]);
+    const isUnknown = story.isBeforeOrder === true && OF_AN_ORDER.has(topic);
+    const line = random.pick(isUnknown ? phrases.notOrderedYet : phrases.answers[topic]);
     const isRepeat = told.has(topic);
     told.add(topic);
     return isRepeat ? `${random.pick(phrases.saidBefore)}${line}` : line;
@@ -98,7 +116,7 @@ export function createCustomerMind({ story, facts, channel }: Matter, random: Ra
     }
     if (heard.asksWhatHappened) return tellMore();
     if (heard.asksToChoose) return say(story.wish);
-    if (heard.asksToWait) return say(random.pick(phrases.waiting));
+    if (heard.asksToWait) return { ...say(random.pick(phrases.waiting)), patience: ASKED_TO_WAIT };
     if (heard.solves) return goOn();
     if (heard.isQuestion) return details.length > 0 && random.chance(0.5) ? tellMore() : say(random.pick(phrases.yes));
     if (isContent) return turns % 2 === 0 ? say(random.pick(phrases.farewell)) : NOTHING;
@@ -113,7 +131,7 @@ export function createCustomerMind({ story, facts, channel }: Matter, random: Ra
 
   function bearSilence(isWithAgent: boolean): Say {
     nudges += 1;
-    if (isContent) return { lines: [], leaves: true };
+    if (isContent) return { ...NOTHING, leaves: true };
     if (nudges === 1) return say(random.pick(isWithAgent ? phrases.stillThere : phrases.isAnybodyThere));
     // A phone number has no end: who texted simply waits.
     if (channel === 'sms') return nudges === 2 ? say(random.pick(isWithAgent ? phrases.stillThere : phrases.isAnybodyThere)) : NOTHING;
@@ -121,5 +139,5 @@ export function createCustomerMind({ story, facts, channel }: Matter, random: Ra
     return { ...say(random.pick(isWithAgent ? phrases.givingUpOnAgent : phrases.givingUp)), leaves: true };
   }
 
-  return { open, hear, bearSilence, isContent: () => isContent };
+  return { open, resume, hear, bearSilence, isContent: () => isContent };
 }

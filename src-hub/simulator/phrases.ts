@@ -6,6 +6,7 @@ type Lines = readonly [string, ...string[]];
 /** What customers say whatever their matter is. */
 export interface Phrases {
   readonly answers: Readonly<Record<Topic, Lines>>;
+  readonly notOrderedYet: Lines;
   /** Put before an answer that was given already. */
   readonly saidBefore: Lines;
   readonly waiting: Lines;
@@ -37,6 +38,7 @@ export const PHRASES: Readonly<Record<Locale, Phrases>> = {
       colour: ['{colour}です。', '色は{colour}を選びました。'],
       product: ['{product}です。', '{product}のことです。'],
     },
+    notOrderedYet: ['まだ注文はしていません。買う前の質問です。', '注文前なので、番号はまだありません。'],
     saidBefore: ['先ほども書きましたが、', '繰り返しになりますが、'],
     waiting: ['はい、お願いします。', 'わかりました。待っています。', 'はい、お手数ですがお願いします。', 'お願いします。'],
     forgiving: ['いえいえ、よろしくお願いします。', 'いえ、調べていただけるなら大丈夫です。', 'よろしくお願いします。'],
@@ -81,6 +83,7 @@ export const PHRASES: Readonly<Record<Locale, Phrases>> = {
       colour: ['{colour}.', 'I picked {colour}.'],
       product: ['The {product}.', "It's about the {product}."],
     },
+    notOrderedYet: ["I haven't ordered yet, I'm just asking.", "There's no order yet, sorry."],
     saidBefore: ['As I wrote before: ', 'Again, '],
     waiting: ['Sure, thank you.', "Okay, I'll wait.", 'No problem, take your time.', 'Thanks.'],
     forgiving: ["That's okay, thanks for looking into it.", 'No worries.', "It's fine, as long as we can fix it."],

@@ -57,6 +57,7 @@ export const STORIES_EN_DELIVERY: readonly Story[] = [
   },
   {
     id: 'gift-en',
+    isBeforeOrder: true,
     locale: 'en',
     kinds: ['food', 'ware'],
     openings: [
@@ -83,6 +84,7 @@ export const STORIES_EN_DELIVERY: readonly Story[] = [
   },
   {
     id: 'abroad-en',
+    isBeforeOrder: true,
     locale: 'en',
     kinds: ['ware', 'food', 'home'],
     openings: [

@@ -43,6 +43,7 @@ export const STORIES_EN_GOODS: readonly Story[] = [
   },
   {
     id: 'fit-en',
+    isBeforeOrder: true,
     locale: 'en',
     kinds: ['wear'],
     openings: [['I am 178 cm tall. Would the {product} in {otherSize} fit me?'], ['Hi, quick question about sizing for the {product}.']],

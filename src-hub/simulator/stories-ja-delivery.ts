@@ -57,6 +57,7 @@ export const STORIES_JA_DELIVERY: readonly Story[] = [
   },
   {
     id: 'gift-date',
+    isBeforeOrder: true,
     locale: 'ja',
     kinds: ['food', 'ware'],
     openings: [
@@ -96,6 +97,7 @@ export const STORIES_JA_DELIVERY: readonly Story[] = [
   },
   {
     id: 'hurry',
+    isBeforeOrder: true,
     locale: 'ja',
     kinds: ['wear', 'appliance', 'ware'],
     openings: [

@@ -44,6 +44,7 @@ export const STORIES_JA_GOODS: readonly Story[] = [
   },
   {
     id: 'which-size',
+    isBeforeOrder: true,
     locale: 'ja',
     kinds: ['wear'],
     openings: [
@@ -83,6 +84,7 @@ export const STORIES_JA_GOODS: readonly Story[] = [
   },
   {
     id: 'stock',
+    isBeforeOrder: true,
     locale: 'ja',
     kinds: ['home', 'wear', 'ware'],
     openings: [

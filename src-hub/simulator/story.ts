@@ -11,6 +11,8 @@ export interface Story {
   /** Lower-case letters and hyphens: it travels in message ids. */
   readonly id: string;
   readonly locale: Locale;
+  /** Nothing was ordered yet: there is no number to give. */
+  readonly isBeforeOrder?: true;
   readonly kinds: readonly [GoodsKind, ...GoodsKind[]];
   /** One of these begins the talk, line after line. */
   readonly openings: readonly [Lines, ...Lines[]];
