@@ -1,8 +1,12 @@
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Composer } from '../features/composer/composer.tsx';
 import { Timeline } from '../features/timeline/timeline.tsx';
-import { useRecords, useUi } from '../wire/desk.tsx';
+import { WrapUpForm } from '../features/wrap-up/wrap-up-form.tsx';
+import { useDesk, useMe, useRecords, useUi } from '../wire/desk.tsx';
 import styles from './app.module.css';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { openNextWork } from './next-work.ts';
 import { PaneHeader } from './pane-header.tsx';
 import { useInteraction } from './use-interaction.ts';
 import type { Layout } from './use-layout.ts';
@@ -10,17 +14,25 @@ import type { Layout } from './use-layout.ts';
 /** The middle: one customer's timeline, and below it what can be done now. */
 export function ConversationPane({ layout }: { readonly layout: Layout }) {
   const { t } = useTranslation('inbox');
+  const desk = useDesk();
+  const me = useMe();
   const customerId = useUi((state) => state.customerId);
   const itemId = useUi((state) => state.itemId);
   const isKnown = useRecords(({ records }) => customerId !== null && records.customer.has(customerId));
   const interaction = useInteraction(customerId);
+  const onItemShown = useCallback(() => desk.ui.setState({ itemId: null }), [desk]);
   if (customerId === null) return <p className={styles['nothing']}>{t('choose')}</p>;
   return (
     <section className={styles['pane']} aria-label={t('conversation')}>
       <PaneHeader customerId={customerId} interaction={interaction} layout={layout} />
       <ErrorBoundary key={customerId}>
-        <Timeline customerId={customerId} itemId={itemId} />
-        {isKnown && interaction !== undefined && <div />}
+        <Timeline customerId={customerId} itemId={itemId} onItemShown={onItemShown} />
+        {isKnown && interaction !== undefined && (
+          <>
+            <WrapUpForm interactionId={interaction.id} onCompleted={() => openNextWork(desk, me, interaction.id)} />
+            <Composer interactionId={interaction.id} />
+          </>
+        )}
       </ErrorBoundary>
     </section>
   );

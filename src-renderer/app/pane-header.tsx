@@ -3,6 +3,7 @@ import { fromInstant } from '#shared/domain/clock';
 import type { CustomerId } from '#shared/domain/ids';
 import { ownerOf, type Interaction } from '#shared/domain/interaction';
 import { may } from '#shared/domain/permissions';
+import { WrapUpButton } from '../features/wrap-up/wrap-up-button.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { Button, Tooltip } from '../ui/controls.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -59,6 +60,7 @@ export function PaneHeader({ customerId, interaction, layout }: PaneHeaderProps)
           {t('take')}
         </Button>
       )}
+      {interaction !== undefined && <WrapUpButton interactionId={interaction.id} />}
       <Tooltip text={t('panel')}>
         <Button look="icon" aria-label={t('panel')} onPress={togglePanel}>
           <Icon name="panel" size="1.125rem" />

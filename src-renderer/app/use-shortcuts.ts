@@ -52,11 +52,11 @@ export function useShortcuts(): void {
   }, [ui]);
 }
 
-/** A button is pressed, a field is focused. */
+/** A button is pressed, a field is focused; so is the button that ends a talk, because a single key does nothing that cannot be undone. */
 function use(id: ShortcutId): boolean {
   const target = document.querySelector<HTMLElement>(`[data-shortcut="${id}"]`);
   if (target === null) return false;
-  if (target.matches('textarea, input, [contenteditable="true"]')) target.focus();
+  if (id === 'wrap_up' || target.matches('textarea, input, [contenteditable="true"]')) target.focus();
   else target.click();
   return true;
 }

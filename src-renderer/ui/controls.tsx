@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement, ReactNode, Ref } from 'react';
 import {
   Button as AriaButton,
   FieldError,
@@ -17,6 +17,7 @@ type ButtonLook = 'plain' | 'primary' | 'danger' | 'quiet' | 'icon';
 
 export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'> {
   readonly look?: ButtonLook;
+  readonly ref?: Ref<HTMLButtonElement>;
 }
 
 const LOOK_CLASS: Record<ButtonLook, string | undefined> = {

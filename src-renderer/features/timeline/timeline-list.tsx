@@ -22,12 +22,14 @@ export interface TimelineListProps {
   readonly isLoadingOlder: boolean;
   readonly itemId: string | null;
   readonly onOlder: () => void;
+  /** The item is in sight and marked: it can be asked for again. */
+  readonly onItemShown: () => void;
 }
 
 /** So many rows before the top, the page before is fetched: with luck it is there before it is wanted. */
 const ROWS_AHEAD = 12;
 
-export function TimelineList({ model, hasOlder, isLoadingOlder, itemId, onOlder }: TimelineListProps) {
+export function TimelineList({ model, hasOlder, isLoadingOlder, itemId, onOlder, onItemShown }: TimelineListProps) {
   const { rows, unread, firstUnreadKey } = model;
   const { t, format } = useTimeline();
   const { records } = useDesk();
@@ -41,8 +43,15 @@ export function TimelineList({ model, hasOlder, isLoadingOlder, itemId, onOlder 
     // Asked again when other rows are in sight, not when an attempt has failed: that would be without end.
   }, [first, rows.length, onOlder]);
 
-  const key = itemId === null ? null : targetKey(itemId);
-  useTarget(key, rows, scroll, onOlder);
+  const [markedKey, setMarkedKey] = useState<string | null>(null);
+  const onShown = useCallback(
+    (key: string) => {
+      setMarkedKey(key);
+      onItemShown();
+    },
+    [onItemShown],
+  );
+  useTarget({ key: itemId === null ? null : targetKey(itemId), rows, virtualizer, onOlder, onShown });
 
   const { above, onScreen, below } = useMemo(() => split(unread, rows, first, last), [unread, rows, first, last]);
   const [seen] = useState(() => new Set<string>());
@@ -76,11 +85,12 @@ export function TimelineList({ model, hasOlder, isLoadingOlder, itemId, onOlder 
             isLoadingOlder={isLoadingOlder}
             onOlder={onOlder}
           />
+          {/* oxlint-disable-next-line react/refs -- these are the virtualizer's rows, which it made for this rendering */}
           {drawn.map(({ index, key: rowKey }) => {
             const row = rows[index];
             return row === undefined ? null : (
               <div key={rowKey} ref={virtualizer.measureElement} data-index={index} data-key={row.key} className={styles['place']}>
-                <TimelineRowView row={row} isTarget={row.key === key} />
+                <TimelineRowView row={row} isTarget={row.key === markedKey} />
               </div>
             );
           })}

@@ -12,17 +12,20 @@ import { useTimelineModel } from './use-timeline-model.ts';
 export interface TimelineProps {
   readonly customerId: CustomerId;
   /** A message, a note or an interaction to bring into sight; null opens at the first unread item, else at the newest. */
-  readonly itemId?: string | null;
+  readonly itemId: string | null;
+  /** It is in sight now; asking for it again brings it back. */
+  readonly onItemShown: () => void;
 }
 
 /** Everything between one customer and us, all channels, one order. */
-export function Timeline({ customerId, itemId = null }: TimelineProps) {
-  return <CustomerTimeline key={customerId} customerId={customerId} itemId={itemId} />;
+export function Timeline(props: TimelineProps) {
+  return <CustomerTimeline key={props.customerId} {...props} />;
 }
 
 type CustomerView = ReturnType<typeof useCustomerView>;
 
-function CustomerTimeline({ customerId, itemId }: Required<TimelineProps>) {
+function CustomerTimeline(props: TimelineProps) {
+  const { customerId } = props;
   const { t } = useTranslation(['timeline', 'common']);
   const view = useCustomerView(customerId);
   // While a core that was started again opens the view anew, what was there stays to be read.
@@ -38,10 +41,10 @@ function CustomerTimeline({ customerId, itemId }: Required<TimelineProps>) {
     );
   }
   if (!wasOpen && view.state.is === 'opening') return <Skeleton />;
-  return <OpenTimeline customerId={customerId} itemId={itemId} view={view} />;
+  return <OpenTimeline {...props} view={view} />;
 }
 
-function OpenTimeline({ customerId, itemId, view }: Required<TimelineProps> & { readonly view: CustomerView }) {
+function OpenTimeline({ customerId, itemId, onItemShown, view }: TimelineProps & { readonly view: CustomerView }) {
   const { state } = view;
   const hasOlder = state.is === 'open' && state.hasOlder;
   const isLoadingOlder = state.is === 'open' && state.isLoadingOlder;
@@ -69,7 +72,14 @@ function OpenTimeline({ customerId, itemId, view }: Required<TimelineProps> & { 
   }
   return (
     <TimelineContext value={context}>
-      <TimelineList model={model} hasOlder={hasOlder} isLoadingOlder={isLoadingOlder} itemId={itemId} onOlder={loadOlder} />
+      <TimelineList
+        model={model}
+        hasOlder={hasOlder}
+        isLoadingOlder={isLoadingOlder}
+        itemId={itemId}
+        onOlder={loadOlder}
+        onItemShown={onItemShown}
+      />
     </TimelineContext>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { arrivalKey } from './timeline-items.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 import type { TimelineScroll } from './use-timeline-scroll.ts';
@@ -8,19 +8,24 @@ export function targetKey(itemId: string): string {
   return itemId.startsWith('int_') ? arrivalKey(itemId) : itemId;
 }
 
+interface Target {
+  readonly key: string | null;
+  readonly rows: readonly TimelineRow[];
+  readonly virtualizer: TimelineScroll['virtualizer'];
+  readonly onOlder: () => void;
+  readonly onShown: (key: string) => void;
+}
+
 /** Brings an item into sight, however far back it is: older pages are fetched until it is there, or nothing older is. */
-export function useTarget(key: string | null, rows: readonly TimelineRow[], scroll: TimelineScroll, loadOlder: () => void): void {
-  const shownKey = useRef<string | null>(null);
-  const { virtualizer } = scroll;
+export function useTarget({ key, rows, virtualizer, onOlder, onShown }: Target): void {
   useEffect(() => {
-    if (key === null) shownKey.current = null;
-    if (key === null || shownKey.current === key) return;
+    if (key === null) return;
     const index = rows.findIndex((row) => row.key === key);
     if (index < 0) {
-      loadOlder();
+      onOlder();
       return;
     }
-    shownKey.current = key;
     virtualizer.scrollToIndex(index, { align: 'center' });
-  }, [key, rows, virtualizer, loadOlder]);
+    onShown(key);
+  }, [key, rows, virtualizer, onOlder, onShown]);
 }

@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { InteractionId } from '#shared/domain/ids';
+import type { Interaction } from '#shared/domain/interaction';
+import { may } from '#shared/domain/permissions';
+import { TEXT_LIMIT_OF } from '#shared/domain/sending-limits';
+import { TEXT_LIMIT } from '#shared/domain/text';
+import { useFormat } from '../../i18n/use-format.ts';
+import { basisOf } from '../../state/selectors.ts';
+import { useDesk, useMe, useRecords, useSession } from '../../wire/desk.tsx';
+import { ChannelChoice } from './channel-choice.tsx';
+import styles from './composer.module.css';
+import { RefusalLine } from './refusal-line.tsx';
+import { replyChoices, replySituation } from './reply-situation.ts';
+import { TypingLine } from './typing-line.tsx';
+import { WritingBox } from './writing-box.tsx';
+
+/** Where the agent writes: to the customer, where that is theirs to do, and to colleagues. */
+export function Composer({ interactionId }: { readonly interactionId: InteractionId }) {
+  const interaction = useRecords(({ records }) => records.interaction.get(interactionId));
+  return interaction === undefined ? null : <OpenComposer key={interactionId} asked={interaction} />;
+}
+
+function OpenComposer({ asked }: { readonly asked: Interaction }) {
+  const { t } = useTranslation('composer');
+  const format = useFormat();
+  const desk = useDesk();
+  const me = useMe();
+  const choices = useRecords(({ records }) => replyChoices(records.interaction.values(), asked.customerId, me));
+  const [chosenId, setChosenId] = useState(asked.id);
+  const interaction = choices.find(({ id }) => id === chosenId) ?? asked;
+  const customer = useRecords(({ records }) => records.customer.get(interaction.customerId));
+  const line = useSession(({ connection }) => connection.is);
+  const [open, setOpen] = useState<'reply' | 'note'>('reply');
+  const [wantsReply, setWantsReply] = useState(false);
+
+  const situation = replySituation(interaction, me);
+  const { id: interactionId, conversationId, customerId, channel, queueId } = interaction;
+  const ownerId = 'agentId' in interaction.state ? interaction.state.agentId : null;
+  const mayNote = may(me, 'conversation.note', { queueId, ownerId });
+  const basis = (): number => basisOf(desk.records.getState(), interactionId);
+
+  return (
+    <section className={styles['composer']} aria-label={t('title')}>
+      <TypingLine conversationId={conversationId} />
+      {line === 'catching_up' && <p className={styles['notice']}>{t('catching_up')}</p>}
+      {line === 'offline' && <p className={styles['notice']}>{t('offline')}</p>}
+      {situation.is === 'may_reply' ? (
+        <WritingBox
+          key={`${conversationId} reply`}
+          mode="reply"
+          conversationId={conversationId}
+          channel={channel}
+          limit={TEXT_LIMIT_OF[channel]}
+          isOpen={open === 'reply'}
+          onOpen={() => setOpen('reply')}
+          takesFocus={wantsReply}
+          send={(text) =>
+            desk.submit({ type: 'message.send', interactionId, conversationId, messageId: desk.ids.message(), text }, basis())
+          }
+          heading={
+            <>
+              <span className={styles['to']}>
+                <bdi>{t('reply_to', { name: format.addressed(customer) })}</bdi>
+              </span>
+              <ChannelChoice choices={choices} chosen={interaction} onChoose={setChosenId} />
+            </>
+          }
+        />
+      ) : (
+        <RefusalLine interaction={interaction} situation={situation} onTake={() => setWantsReply(true)} />
+      )}
+      {mayNote && (
+        <WritingBox
+          key={`${conversationId} note`}
+          mode="note"
+          conversationId={conversationId}
+          channel={null}
+          limit={TEXT_LIMIT}
+          isOpen={open === 'note'}
+          onOpen={() => setOpen('note')}
+          send={(text) =>
+            desk.submit({ type: 'note.add', customerId, conversationId, interactionId, noteId: desk.ids.note(), text }, basis())
+          }
+          heading={<span className={styles['hidden']}>{t('note_hidden')}</span>}
+        />
+      )}
+    </section>
+  );
+}
