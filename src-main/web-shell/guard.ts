@@ -75,7 +75,7 @@ function cookieOf(request: IncomingMessage, name: string): string | undefined {
 }
 
 /** Hashed, so that lengths agree and the time taken says nothing. */
-function isSame(a: string, b: string): boolean {
+export function isSame(a: string, b: string): boolean {
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(a), hash(b));
 }

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { PAGE_HEADERS } from '#shared/contracts/page-policy';
 import type { Port } from '#shared/rpc/port';
-import { createGuard, refusalOf } from './guard.ts';
+import { createGuard, isSame, refusalOf } from './guard.ts';
 import { wsPort } from './ws-port.ts';
 
 /** Far above any call of the desk's page, which uploads no files over this wire. */
@@ -19,6 +19,8 @@ export interface LoopbackServerDeps {
   readonly rendererDir: string;
   /** 0: any free port. */
   readonly port: number;
+  /** Whoever knows it gets a fresh address: a second start of the same person. */
+  readonly secret: string;
   /** A page of this machine's browser has come; called once for each. */
   readonly onPage: (port: Port) => void;
   readonly log: Logger;
@@ -32,10 +34,15 @@ export interface LoopbackServer {
 }
 
 /** Serves the page to this machine's own browser and nobody else, and turns its one WebSocket into a Port. */
-export async function openLoopbackServer({ rendererDir, port, onPage, log }: LoopbackServerDeps): Promise<LoopbackServer> {
+export async function openLoopbackServer({ rendererDir, port, secret, onPage, log }: LoopbackServerDeps): Promise<LoopbackServer> {
   const guard = createGuard();
   const app = fastify({ forceCloseConnections: true });
   await servePage(app, rendererDir, log);
+  app.post('/address', (request, reply) => {
+    if (isSame(request.headers.authorization ?? '', `Bearer ${secret}`)) return reply.send({ address: mintAddress() });
+    log.warn('an address was asked for without the secret');
+    return reply.code(403).send();
+  });
 
   const cookies = new WeakMap<IncomingMessage, string>();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_FRAME_BYTES, perMessageDeflate: false });
@@ -61,12 +68,13 @@ export async function openLoopbackServer({ rendererDir, port, onPage, log }: Loo
     });
   });
 
-  await app.listen({ host: '127.0.0.1', port });
   // A TCP server's address is an object.
-  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const url = (): string => `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const mintAddress = (): string => `${url()}/#token=${guard.mintToken()}`;
+  await app.listen({ host: '127.0.0.1', port });
   return {
-    url,
-    mintAddress: () => `${url}/#token=${guard.mintToken()}`,
+    url: url(),
+    mintAddress,
     async close() {
       for (const socket of sockets.clients) socket.terminate();
       await app.close();

@@ -5,6 +5,7 @@ import { connect as tcpConnect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
+import * as z from 'zod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Frame, Port } from '#shared/rpc/port';
@@ -12,6 +13,7 @@ import { openLoopbackServer, type LoopbackServer } from '#shell/web-shell/loopba
 
 const PAGE = '<!doctype html><title>desk</title>';
 const SECRET_FILE = 'outside the page';
+const SECRET = 'known to a second start of the same person';
 
 let folder: string;
 let server: LoopbackServer;
@@ -26,7 +28,7 @@ beforeAll(async () => {
   await writeFile(join(rendererDir, '.hidden'), SECRET_FILE);
   await writeFile(join(folder, 'secret.txt'), SECRET_FILE);
   const log = pino({}, { write: (line: string) => logged.push(line) });
-  server = await openLoopbackServer({ rendererDir, port: 0, onPage: (port) => pages.push(port), log });
+  server = await openLoopbackServer({ rendererDir, port: 0, secret: SECRET, onPage: (port) => pages.push(port), log });
 });
 
 afterAll(async () => {
@@ -140,6 +142,16 @@ test('the page that exchanged the token may reload and open a second tab', async
   expect(await openWire('/wire', { ...pair, origin: 'https://evil.example' })).toBe(403);
   socket.close();
   second.socket.close();
+});
+
+test('a second start of the same person gets a fresh address, and nobody else does', async () => {
+  const ask = (headers: Record<string, string>) => fetch(`${server.url}/address`, { method: 'POST', headers });
+  const answer = z.object({ address: z.string() }).parse(await (await ask({ authorization: `Bearer ${SECRET}` })).json());
+  const { socket } = await admitted(`/wire?token=${new URL(answer.address).hash.replace('#token=', '')}`);
+  socket.close();
+  expect((await ask({})).status).toBe(403);
+  expect((await ask({ authorization: 'Bearer guessed' })).status).toBe(403);
+  expect((await ask({ authorization: `Bearer ${SECRET}`, origin: 'https://evil.example' })).status).toBe(403);
 });
 
 test('there is one wire and no other', async () => {

@@ -1,0 +1,16 @@
+import { spawn } from 'node:child_process';
+
+/** Shows an address in the system's browser. Where there is none, the address has been printed. */
+export function openInBrowser(address: string): void {
+  const [command, ...args] = commandFor(address);
+  const child = spawn(command, args, { stdio: 'ignore', detached: true });
+  child.on('error', () => undefined);
+  child.unref();
+}
+
+function commandFor(address: string): [string, ...string[]] {
+  if (process.platform === 'darwin') return ['open', address];
+  // Not `start`, to which & and ^ would mean something.
+  if (process.platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler', address];
+  return ['xdg-open', address];
+}
