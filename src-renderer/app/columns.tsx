@@ -12,8 +12,10 @@ export const CONTEXT_REM: ColumnLimits = { min: 18, max: 30, initial: 21 };
 
 const STEP_REM = 1;
 
+export type ColumnWidth = readonly [rem: number, set: (rem: number) => void];
+
 /** A column's width in rem, remembered by this browser: taste, not a fact. */
-export function useColumnWidth(name: string, limits: ColumnLimits): readonly [number, (width: number) => void] {
+export function useColumnWidth(name: string, limits: ColumnLimits): ColumnWidth {
   const key = `madoguchi.column.${name}`;
   const [width, setWidth] = useState(() => clamp(Number.parseFloat(localStorage.getItem(key) ?? '') || limits.initial, limits));
   return [

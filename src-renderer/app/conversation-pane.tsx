@@ -25,15 +25,15 @@ export function ConversationPane({ layout }: { readonly layout: Layout }) {
   return (
     <section className={styles['pane']} aria-label={t('conversation')}>
       <PaneHeader customerId={customerId} interaction={interaction} layout={layout} />
-      <ErrorBoundary key={customerId}>
+      <ErrorBoundary key={`timeline ${customerId}`}>
         <Timeline customerId={customerId} itemId={itemId} onItemShown={onItemShown} />
-        {isKnown && interaction !== undefined && (
-          <>
-            <WrapUpForm interactionId={interaction.id} onCompleted={() => openNextWork(desk, me, interaction.id)} />
-            <Composer interactionId={interaction.id} />
-          </>
-        )}
       </ErrorBoundary>
+      {isKnown && interaction !== undefined && (
+        <ErrorBoundary key={`work ${customerId}`}>
+          <WrapUpForm interactionId={interaction.id} onCompleted={() => openNextWork(desk, me, interaction.id)} />
+          <Composer interactionId={interaction.id} />
+        </ErrorBoundary>
+      )}
     </section>
   );
 }

@@ -8,7 +8,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useDesk, useUi } from '../wire/desk.tsx';
 import styles from './app.module.css';
-import { CONTEXT_REM, INBOX_REM, Splitter, useColumnWidth } from './columns.tsx';
+import { CONTEXT_REM, INBOX_REM, Splitter, useColumnWidth, type ColumnWidth } from './columns.tsx';
 import { ContextPane } from './context-pane.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
 import { isMac } from './platform.ts';
@@ -16,14 +16,14 @@ import { keyText } from './shortcuts.ts';
 import { useLayout } from './use-layout.ts';
 
 /** Inbox, timeline, customer: beside each other as far as there is room. */
-export function InboxPlace() {
+export function InboxPlace({ inbox }: { readonly inbox: ColumnWidth }) {
   const { t } = useTranslation(['common', 'inbox', 'customer']);
   const { ui } = useDesk();
   const layout = useLayout();
   const customerId = useUi((state) => state.customerId);
   const isContextOpen = useUi((state) => state.isContextOpen);
   const isSheetOpen = useUi((state) => state.sheet === 'customer');
-  const [inboxRem, setInboxRem] = useColumnWidth('inbox', INBOX_REM);
+  const [inboxRem, setInboxRem] = inbox;
   const [contextRem, setContextRem] = useColumnWidth('context', CONTEXT_REM);
   const hasContext = layout === 'wide' && isContextOpen && customerId !== null;
 

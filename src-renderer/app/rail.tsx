@@ -19,7 +19,7 @@ export function Rail() {
   );
   return (
     <nav className={styles['rail']} aria-label={t('common:product')}>
-      <span className={styles['mark']} aria-hidden>
+      <span className={styles['mark']} lang="ja" aria-hidden>
         窓
       </span>
       <RailButton place="inbox" icon="inbox" text={t('inbox:title')} count={unread} />

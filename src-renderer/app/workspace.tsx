@@ -1,9 +1,12 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, type CSSProperties } from 'react';
 import type { CustomerId, InteractionId } from '#shared/domain/ids';
 import { ConnectionBanner } from '../features/connection/connection-banner.tsx';
+import { AgentStateMenu } from '../features/presence/agent-state-menu.tsx';
+import { ConnectionStatus } from '../features/connection/connection-status.tsx';
 import { Offers } from '../features/offer/offers.tsx';
 import { useDesk, useUi } from '../wire/desk.tsx';
 import styles from './app.module.css';
+import { INBOX_REM, useColumnWidth } from './columns.tsx';
 import { InboxPlace } from './inbox-place.tsx';
 import { Rail } from './rail.tsx';
 import { Sheets } from './sheets.tsx';
@@ -17,6 +20,7 @@ const SettingsPage = lazy(async () => ({ default: (await import('../features/set
 export function Workspace() {
   const { ui } = useDesk();
   const place = useUi((state) => state.place);
+  const inbox = useColumnWidth('inbox', INBOX_REM);
   useShortcuts();
 
   function openInteraction(customerId: CustomerId, interactionId: InteractionId | null): void {
@@ -24,12 +28,13 @@ export function Workspace() {
   }
 
   return (
-    <div className={styles['workspace']}>
+    <div className={styles['workspace']} style={inboxVariable(inbox[0])}>
       <Rail />
       <div className={styles['main']}>
         <ConnectionBanner />
+        {place !== 'inbox' && <PlaceBar />}
         <div className={styles['place']}>
-          {place === 'inbox' && <InboxPlace />}
+          {place === 'inbox' && <InboxPlace inbox={inbox} />}
           <Suspense fallback={null}>
             {place === 'team' && <TeamPage />}
             {place === 'settings' && <SettingsPage />}
@@ -40,4 +45,19 @@ export function Workspace() {
       <Sheets onOpen={openInteraction} />
     </div>
   );
+}
+
+/** Own state and connection stay in sight where there is no inbox column to show them. */
+function PlaceBar() {
+  return (
+    <header className={styles['placeBar']}>
+      <AgentStateMenu />
+      <ConnectionStatus />
+    </header>
+  );
+}
+
+function inboxVariable(rem: number): CSSProperties {
+  // React's type knows no custom properties.
+  return { '--inbox': `${rem}rem` } as CSSProperties;
 }

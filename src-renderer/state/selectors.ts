@@ -1,5 +1,5 @@
 import type { CommandBody } from '#shared/commands/index';
-import type { Agent } from '#shared/domain/agent';
+import { shownState, type Agent, type ShownState } from '#shared/domain/agent';
 import { fromInstant, type Instant } from '#shared/domain/clock';
 import type { AgentId, ConversationId, CustomerId, InteractionId, MessageId, NoteId, QueueId } from '#shared/domain/ids';
 import { isOpen, ownerOf, type Interaction } from '#shared/domain/interaction';
@@ -100,12 +100,27 @@ export function loadOf(records: Records, agentId: AgentId): { readonly handling:
   };
 }
 
-/** Since when the agent has had something in hand without a pause: the earliest of what is in hand now. */
-export function workSince(records: Records, agentId: AgentId): Instant | null {
+/** Since when the agent has been in wrap-up, or has been handling: the earliest start of what is in hand in that state. */
+function workSince(records: Records, agentId: AgentId, is: 'handling' | 'wrap_up'): Instant | null {
   const starts = [...records.interaction.values()].flatMap(({ state }) =>
-    (state.is === 'handling' || state.is === 'wrap_up') && state.agentId === agentId ? [state.since] : [],
+    state.is === is && state.agentId === agentId ? [state.since] : [],
   );
   return starts.toSorted(compare)[0] ?? null;
+}
+
+/** The state that everybody sees of an agent, and since when. */
+export function presenceOf(records: Records, agent: Agent): { readonly shown: ShownState; readonly since: Instant } {
+  const shown = shownState(agent, loadOf(records, agent.id));
+  switch (shown) {
+    case 'offline':
+      return { shown, since: agent.connectionSince };
+    case 'handling':
+    case 'wrap_up':
+      return { shown, since: workSince(records, agent.id, shown) ?? agent.intentSince };
+    case 'ready':
+    case 'not_ready':
+      return { shown, since: agent.intentSince };
+  }
 }
 
 /** What waits in a queue, the oldest first; an offer that rings still waits. */

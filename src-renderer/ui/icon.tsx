@@ -18,6 +18,7 @@ export type IconName =
   | 'down'
   | 'up'
   | 'copy'
+  | 'reply'
   | 'clock';
 
 /** Line drawings on a 16 px grid, in the colour of the text around them. They never stand alone: a word or a label says the same. */
@@ -98,6 +99,7 @@ const SHAPES: Record<IconName, ReactElement> = {
   sign_out: <path d="M6.5 2.5h-4v11h4M6 8h8M11 5l3 3-3 3" />,
   down: <path d="M4 6l4 4 4-4" />,
   up: <path d="M4 10l4-4 4 4" />,
+  reply: <path d="M6.5 3.5l-4 4 4 4M3 7.5h6a4.500 4.500 0 0 1 4.500 4.500v1" />,
   copy: (
     <>
       <rect x="5.5" y="5.5" width="8" height="8" rx="1" />

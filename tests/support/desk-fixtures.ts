@@ -1,7 +1,8 @@
 import { toInstant } from '#shared/domain/clock';
 import type { Agent } from '#shared/domain/agent';
 import type { Channel } from '#shared/domain/conversation';
-import type { Change } from '#shared/records/records';
+import { AgentId } from '#shared/domain/ids';
+import { readMarkerId, type Change } from '#shared/records/records';
 import {
   aConversation,
   aCustomer,
@@ -336,7 +337,11 @@ function recordsOf(story: Story, now: number, seq: { next: number }): Change[] {
             startedAt: arrivedAt,
           }),
         ];
+  const ours = messages.findLast(({ author }) => author.by === 'agent');
+  const isRead = owner === 'mika' && ours !== undefined;
+  const marker = { agentId: AgentId.parse('agt_mika'), conversationId: conversation.id, upToSeq: ours?.seq ?? 0, at: arrivedAt };
   return [
+    ...(isRead ? [{ kind: 'read_marker' as const, id: readMarkerId(marker.agentId, conversation.id), body: marker }] : []),
     { kind: 'customer', id: customer.id, body: customer },
     { kind: 'conversation', id: conversation.id, body: conversation },
     { kind: 'interaction', id: interaction.id, body: interaction },

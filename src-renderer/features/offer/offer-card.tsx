@@ -64,13 +64,6 @@ export function OfferCard({ reservation, hasKeys, onAccepted }: OfferCardProps) 
         </p>
       )}
       <div className={styles['actions']}>
-        <Select<DeclineReason>
-          label={t('reason')}
-          isLabelHidden
-          value={reason}
-          options={DeclineReason.options.map((id) => ({ id, text: t(`reasons.${id}`) }))}
-          onChange={setReason}
-        />
         <Button onPress={() => send('decline')} isDisabled={answer !== null} {...(hasKeys ? { 'data-shortcut': 'decline' } : {})}>
           {t('decline')}
         </Button>
@@ -82,6 +75,16 @@ export function OfferCard({ reservation, hasKeys, onAccepted }: OfferCardProps) 
         >
           {t('accept')}
         </Button>
+      </div>
+      <div className={styles['reason']}>
+        <span aria-hidden>{t('reason')}</span>
+        <Select<DeclineReason>
+          label={t('reason')}
+          isLabelHidden
+          value={reason}
+          options={DeclineReason.options.map((id) => ({ id, text: t(`reasons.${id}`) }))}
+          onChange={setReason}
+        />
       </div>
     </section>
   );

@@ -1,9 +1,9 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NotReadyReason, shownState, type Agent, type ShownState } from '#shared/domain/agent';
-import { fromInstant } from '#shared/domain/clock';
+import { NotReadyReason, type Agent, type ShownState } from '#shared/domain/agent';
+import { fromInstant, type Instant } from '#shared/domain/clock';
 import { useFormat } from '#ui/i18n/use-format';
-import { loadOf, workSince } from '#ui/state/selectors';
+import { presenceOf } from '#ui/state/selectors';
 import { Button } from '#ui/ui/controls.tsx';
 import { Icon } from '#ui/ui/icon.tsx';
 import { Menu } from '#ui/ui/menu.tsx';
@@ -15,11 +15,11 @@ import styles from './presence.module.css';
 const REASONS = NotReadyReason.options.filter((reason) => reason !== 'signed_out');
 
 /** The agent's own state, for how long, and how to change it. */
-export function AgentStateMenu({ isCompact = false }: { readonly isCompact?: boolean }) {
+export function AgentStateMenu() {
   const { t } = useTranslation('presence');
   const submit = useSubmit();
   const me = useMe();
-  const shown = useShownState(me);
+  const { shown, since } = useRecords(({ records }) => presenceOf(records, me));
   const textId = useId();
 
   function choose(id: string): void {
@@ -39,13 +39,13 @@ export function AgentStateMenu({ isCompact = false }: { readonly isCompact?: boo
       ]}
       trigger={
         <Button look="quiet" aria-label={t('title')} aria-describedby={textId}>
-          <span id={textId} className={styles['trigger']} data-compact={isCompact}>
+          <span id={textId} className={styles['trigger']}>
             <StateDot state={shown} />
             <span className={styles['word']}>
               <StateWord me={me} shown={shown} />
             </span>
-            <TimeInState me={me} shown={shown} />
-            {!isCompact && <Icon name="down" size="0.75rem" />}
+            <TimeInState since={since} />
+            <Icon name="down" size="0.75rem" />
           </span>
         </Button>
       }
@@ -53,36 +53,17 @@ export function AgentStateMenu({ isCompact = false }: { readonly isCompact?: boo
   );
 }
 
-function useShownState(me: Agent): ShownState {
-  const load = useRecords(({ records }) => loadOf(records, me.id));
-  return shownState(me, load);
-}
-
 function StateWord({ me, shown }: { readonly me: Agent; readonly shown: ShownState }) {
   const { t } = useTranslation('presence');
-  if (shown === 'not_ready' && me.intent.is === 'not_ready') return t(`reason.${me.intent.reason}`);
+  const { intent } = me;
+  if (intent.is === 'ready' || shown === 'offline') return t(`state.${shown}`);
+  const reason = t(`reason.${intent.reason}`);
   // What comes after the work in hand, when that is not the next offer.
-  const isLast = (shown === 'handling' || shown === 'wrap_up') && me.intent.is === 'not_ready';
-  return isLast && me.intent.is === 'not_ready' ? `${t(`state.${shown}`)} → ${t(`reason.${me.intent.reason}`)}` : t(`state.${shown}`);
+  return shown === 'not_ready' ? reason : `${t(`state.${shown}`)} → ${reason}`;
 }
 
-function TimeInState({ me, shown }: { readonly me: Agent; readonly shown: ShownState }) {
+function TimeInState({ since }: { readonly since: Instant }) {
   const format = useFormat();
   const now = useNow();
-  const since = useSince(me, shown);
   return <span className={`figures ${styles['time']}`}>{format.duration(now - fromInstant(since))}</span>;
-}
-
-function useSince(me: Agent, shown: ShownState): string {
-  const working = useRecords(({ records }) => workSince(records, me.id));
-  switch (shown) {
-    case 'offline':
-      return me.connectionSince;
-    case 'handling':
-    case 'wrap_up':
-      return working ?? me.intentSince;
-    case 'ready':
-    case 'not_ready':
-      return me.intentSince;
-  }
 }

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { shownState, type Agent } from '#shared/domain/agent';
+import type { Agent } from '#shared/domain/agent';
 import { fromInstant } from '#shared/domain/clock';
 import { can } from '#shared/domain/permissions';
 import { useFormat } from '#ui/i18n/use-format';
-import { loadOf, teamOf, workSince } from '#ui/state/selectors';
+import { loadOf, presenceOf, teamOf } from '#ui/state/selectors';
 import { Badge, Button } from '#ui/ui/controls.tsx';
 import { StateDot } from '#ui/ui/state-dot.tsx';
 import { useMe, useNow, useRecords } from '#ui/wire/desk.tsx';
@@ -69,12 +69,8 @@ function TeamRow({ agent, mayEdit, onEdit }: TeamRowProps) {
   const format = useFormat();
   const now = useNow();
   const load = useRecords(({ records }) => loadOf(records, agent.id));
-  const working = useRecords(({ records }) => workSince(records, agent.id));
+  const { shown, since } = useRecords(({ records }) => presenceOf(records, agent));
   const queues = useRecords(({ records }) => agent.queueIds.flatMap((id) => records.queue.get(id) ?? []));
-  const shown = shownState(agent, load);
-  const isAway = shown === 'not_ready' && agent.intent.is === 'not_ready';
-  const idleSince = shown === 'offline' ? agent.connectionSince : agent.intentSince;
-  const since = load.handling + load.wrapUp > 0 && shown !== 'offline' ? (working ?? idleSince) : idleSince;
   return (
     <tr>
       <th scope="row">
@@ -84,7 +80,9 @@ function TeamRow({ agent, mayEdit, onEdit }: TeamRowProps) {
       <td>
         <span className={styles['state']}>
           <StateDot state={shown} />
-          {isAway && agent.intent.is === 'not_ready' ? t(`presence:reason.${agent.intent.reason}`) : t(`presence:state.${shown}`)}
+          {shown === 'not_ready' && agent.intent.is === 'not_ready'
+            ? t(`presence:reason.${agent.intent.reason}`)
+            : t(`presence:state.${shown}`)}
         </span>
       </td>
       <td className={`figures ${styles['number']}`}>{format.duration(now - fromInstant(since))}</td>
