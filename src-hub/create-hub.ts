@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import type { Clock } from '#shared/domain/clock';
@@ -12,14 +12,29 @@ import { createSignInLimit } from './auth/sign-in-limit.ts';
 import { openSigningKeys } from './auth/signing-keys.ts';
 import { createTokens } from './auth/tokens.ts';
 import { createBlobStore } from './blobs/blob-store.ts';
+import { configuredAccounts } from './channels/configured-accounts.ts';
+import { createReceiveInbound, type ReceiveInbound } from './channels/receive-inbound.ts';
+import { createChannels } from './channels/registry.ts';
 import type { HubConfig } from './config.ts';
 import type { Db } from './db/db.ts';
 import { migrate } from './db/migrate.ts';
+import { seedDemo } from './db/seed.ts';
+import { DEMO_ACCOUNTS } from './demo/demo-centre.ts';
+import { demoPeople } from './demo/demo-people.ts';
+import { registerDemoShop } from './demo/shop/shop-routes.ts';
+import { errorForLog } from './error-for-log.ts';
+import { buildServer } from './http/build-server.ts';
+import { createMetrics } from './http/metrics.ts';
+import { createWidgetFile } from './http/widget-file.ts';
+import { registerWidgetRoutes } from './http/widget-routes.ts';
 import { commandSteps } from './log/command-steps.ts';
 import { openEventLog, type EventLog } from './log/event-log.ts';
 import { createExecuteCommand } from './log/execute-command.ts';
 import { createNotices, type NoticeWire } from './log/notices.ts';
+import { createDeliveries } from './messages/deliveries.ts';
+import { createReceipts } from './messages/receipts.ts';
 import { serveDesks } from './realtime/serve-desks.ts';
+import { serveWidget } from './realtime/serve-widget.ts';
 import { createSignals } from './realtime/signals.ts';
 import { createRouter } from './routing/router.ts';
 import { createTimers, type Timers } from './timers/timers.ts';
@@ -39,45 +54,78 @@ export interface Hub {
   readonly log: EventLog;
   readonly timers: Timers;
   readonly sessions: Sessions;
+  readonly receiveInbound: ReceiveInbound;
   /** Opens the door; answers the address, with the port that was really taken. */
   listen(port: number, host: string): Promise<string>;
   close(): Promise<void>;
 }
 
+/** Built by `npm run build`; where it is not there, its address says so. */
+const BUILT_WIDGET = new URL('../out/widget/widget.js', import.meta.url);
+
 /** The application: wires everything by hand. Used by main and by every test; it owns what it makes, and not the database it was given. */
-export async function createHub({ db, clock, ids, logger, wire }: HubDeps): Promise<Hub> {
+export async function createHub({ db, clock, ids, config, logger: given, wire }: HubDeps): Promise<Hub> {
   const hubId = randomUUID();
-  const onTrouble = (error: unknown, what: string): void => logger.error({ err: error, hubId }, `failed: ${what}`);
+  const logger = given.child({ hubId }, { serializers: { err: errorForLog } });
+  const onTrouble = (error: unknown, what: string): void => logger.error({ err: error }, `failed: ${what}`);
   await migrate(db);
   const notices = createNotices(hubId, wire);
   const log = await openEventLog({ db, clock, notices, onTrouble });
   const timers = createTimers({ db, log, clock, onTrouble });
   const signals = createSignals(notices);
   const blobs = createBlobStore({ db, ids, clock });
-  const execute = createExecuteCommand({ db, log, ids, notices, steps: commandSteps });
 
   const tokens = createTokens({ keys: await openSigningKeys(db), clock });
   const limit = createSignInLimit({ db, clock });
-  const sessions = createSessions({ db, clock, tokens, passwords: createPasswords(), limit, notices, log: logger });
+  const passwords = createPasswords();
+  const sessions = createSessions({ db, clock, tokens, passwords, limit, notices, log: logger });
+  if (config.isDemo) await seedDemo({ log, clock, passwords });
   const presence = createPresence({ db, log, clock, hubId, onTrouble });
   const router = createRouter({ db, log, timers, clock, ids, onTrouble });
 
-  const loggerInstance: FastifyBaseLogger = logger;
-  const server = Fastify({ loggerInstance });
-  const io = new Server(server.server, { transports: ['websocket'], serveClient: false });
-  const desks = serveDesks({ io, db, log, clock, notices, signals, blobs, execute, sessions, presence, logger });
+  const listening = { address: '' };
+  const { accounts, webChats } = configuredAccounts(config, { tokens, address: () => listening.address });
+  const channels = createChannels(accounts);
+  const receipts = createReceipts({ db, log, clock });
+  const receiveInbound = createReceiveInbound({ db, log, ids, channels, blobs, receipts, logger });
+  const deliveries = createDeliveries({ db, log, timers, channels, clock, logger });
 
-  const stops = [timers.start(), presence.start(), router.start()];
+  const sockets = { count: (): Readonly<Record<string, number>> => ({}) };
+  const metrics = createMetrics({ db, log, sockets: () => sockets.count() });
+  const server = await buildServer({
+    db,
+    log,
+    logger,
+    sessions,
+    channels,
+    receiveInbound,
+    metrics,
+    publicUrl: config.publicUrl,
+    demoPeople: config.isDemo ? demoPeople : null,
+    async extend(app) {
+      await registerWidgetRoutes(app, { accounts: webChats, tokens, ids, widgetFile: createWidgetFile(BUILT_WIDGET) });
+      if (config.isDemo) registerDemoShop(app, { accountId: DEMO_ACCOUNTS.chat, publicUrl: config.publicUrl });
+    },
+  });
+  const io = new Server(server.server, { transports: ['websocket'], serveClient: false });
+  const execute = metrics.counted(createExecuteCommand({ db, log, ids, notices, steps: commandSteps }));
+  const desks = serveDesks({ io, db, log, clock, notices, signals, blobs, execute, sessions, presence, logger });
+  const stopWidget = serveWidget({ io, db, log, signals, tokens, accounts: webChats, onTrouble });
+  sockets.count = () => ({ desk: desks.count(), widget: io.of('/widget').sockets.size });
+
+  const stops = [stopWidget, timers.start(), presence.start(), router.start(), deliveries.start()];
   return {
     server,
     log,
     timers,
     sessions,
+    receiveInbound,
     async listen(port, host) {
       await server.listen({ port, host });
       // Listening on TCP, so the address is one of host and port.
       const { port: taken } = server.server.address() as AddressInfo;
-      return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+      listening.address = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+      return listening.address;
     },
     async close() {
       for (const stop of stops.toReversed()) stop();

@@ -31,14 +31,15 @@ export function decideInbound(known: Known, { message, attachments, account, now
   const customerId = known.customerId ?? ids.customer();
   if (known.customerId === undefined) {
     const { name, locale, from } = message;
-    const customer = { id: customerId, name, locale, contactPoints: [from], queueIds: [], createdAt: receivedAt };
+    // Born into the queue of the work that follows, so that its desks hear of the person at once and need not ask.
+    const customer = { id: customerId, name, locale, contactPoints: [from], queueIds: [account.queueId], createdAt: receivedAt };
     events.push({ type: 'customer.added', body: { customer } });
   }
 
   const conversationId = known.conversation?.id ?? ids.conversation();
   if (known.conversation === undefined) {
     const { accountId, channel } = account;
-    const thread = { customerId, channel, accountId, contactPoint: message.from, queueIds: [], openedAt: receivedAt };
+    const thread = { customerId, channel, accountId, contactPoint: message.from, queueIds: [account.queueId], openedAt: receivedAt };
     events.push({ type: 'conversation.opened', body: { conversation: { id: conversationId, ...thread } } });
   }
 

@@ -7,8 +7,6 @@ export interface ChannelAccount {
   readonly connector: ChannelConnector;
   /** Where its work waits. */
   readonly queueId: QueueId;
-  /** Whose pages may carry the widget: exact origins, or `http://localhost:*`. Only of web chat. */
-  readonly allowedOrigins?: readonly string[];
 }
 
 export interface Channels {
