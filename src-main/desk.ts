@@ -1,8 +1,8 @@
 // npm run desk -- [--shell electron|browser] [--hub URL[,URL]] [--data DIR] [--port N] [--no-open]
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import pino from 'pino';
 import { parseDeskConfig, type DeskConfig } from '#core/config';
+import { openLog } from '#core/open-log';
 import { Failure } from '#shared/rpc/failure';
 import { findElectron } from './find-electron.ts';
 import { openInBrowser } from './open-in-browser.ts';
@@ -10,7 +10,6 @@ import { runElectron } from './run-electron.ts';
 import { openWebShell } from './web-shell/main.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const STDERR = 2;
 /** SIGTERM ends a desk within 5 s; what is not done by now is on the disk and is done at the next start. */
 const CLOSE_WITHIN_MS = 4_500;
 
@@ -43,8 +42,7 @@ async function runInWindow(config: DeskConfig): Promise<string | null> {
 
 async function runInBrowser(config: DeskConfig): Promise<void> {
   build('renderer');
-  const log = pino({ level: config.logLevel }, pino.destination(STDERR));
-  const shell = await openWebShell({ config, rendererDir: `${ROOT}out/renderer`, log });
+  const shell = await openWebShell({ config, rendererDir: `${ROOT}out/renderer`, log: openLog(config) });
   if (config.opens) openInBrowser(shell.address);
   if (shell.is === 'elsewhere') {
     console.log(`The desk runs already; this opens a page of it: ${shell.address}`);

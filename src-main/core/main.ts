@@ -1,24 +1,16 @@
 // The core as a process of its own, started by a shell that has a window: Electron, or `npm run dev`.
-import pino from 'pino';
 import { Failure } from '#shared/rpc/failure';
 import { parseDeskConfig } from './config.ts';
 import type { DeskCore } from './create-desk-core.ts';
+import { openLog } from './open-log.ts';
 import { linkShell } from './shell-link.ts';
 import { startCore } from './start-core.ts';
 
-const STDERR = 2;
-
 const state: { core: Promise<DeskCore> | null } = { core: null };
-
-// Parsed first, so that a wrong setting is said before anything is opened.
-const config = attempt(() => parseDeskConfig(process.argv.slice(2), process.env));
-// stdout may be the wire.
-const log = pino({ level: config instanceof Failure ? 'info' : config.logLevel }, pino.destination(STDERR));
 
 const tell = linkShell({
   onStart(vaultKey, isKeyFile) {
-    if (config instanceof Failure) return fail(config);
-    state.core ??= startCore({ config, sealKey: Buffer.from(vaultKey, 'base64'), isKeyFile, log });
+    state.core ??= start(Buffer.from(vaultKey, 'base64'), isKeyFile);
     state.core.then(() => tell({ is: 'ready' }), fail);
   },
   onPage(port) {
@@ -28,6 +20,11 @@ const tell = linkShell({
   onStop: () => void stop(),
 });
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+
+async function start(sealKey: Buffer, isKeyFile: boolean): Promise<DeskCore> {
+  const config = parseDeskConfig(process.argv.slice(2), process.env);
+  return startCore({ config, sealKey, isKeyFile, log: openLog(config) });
+}
 
 function withCore(use: (core: DeskCore) => void): void {
   // Why it could not start has been said.
@@ -45,13 +42,4 @@ function fail(error: unknown): void {
   if (!(error instanceof Failure)) throw error;
   tell({ is: 'failed', message: error.message });
   process.exitCode = 1;
-}
-
-function attempt<T>(run: () => T): T | Failure {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof Failure) return error;
-    throw error;
-  }
 }

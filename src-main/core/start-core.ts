@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { createIds } from '#shared/domain/ids';
-import { Failure } from '#shared/rpc/failure';
 import { openCacheInWorkers } from './cache/open-cache.ts';
 import type { DeskConfig } from './config.ts';
 import { createDeskCore, type DeskCore } from './create-desk-core.ts';
@@ -11,6 +9,7 @@ import type { Log } from './log.ts';
 import { systemClock } from './system-clock.ts';
 
 export interface StartOptions {
+  /** Its data folder is there: `openLog` has made it. */
   readonly config: DeskConfig;
   /** The key from the system's vault; null: a key file is made. */
   readonly sealKey: Buffer | null;
@@ -21,7 +20,6 @@ export interface StartOptions {
 /** The core on the real machine: its clock, its chance, its files, which it holds for itself alone. */
 export async function startCore({ config, sealKey, isKeyFile, log }: StartOptions): Promise<DeskCore> {
   const { dataFolder, hubUrls } = config;
-  makeFolder(dataFolder);
   const release = lockFolder(dataFolder);
   const core = await createDeskCore({
     hubUrls,
@@ -40,12 +38,4 @@ export async function startCore({ config, sealKey, isKeyFile, log }: StartOption
       release();
     },
   };
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new Failure('denied', `the data folder ${folder} cannot be made: choose another with --data`, { cause: error });
-  }
 }

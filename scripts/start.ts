@@ -1,0 +1,131 @@
+// npm start [-- --data DIR] [-- --port N] [-- --shell electron|browser] [-- --no-open]: a whole contact centre on this machine, to try: a hub
+// with a demo centre and simulated customers, and a desk. Ctrl-C ends all of it.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { isFree } from './support/ports.ts';
+import { ROOT, startNode, type Started } from './support/processes.ts';
+import { findRunning, noteRunning } from './support/running.ts';
+
+const HUB_PORT = 4649;
+/** What would lead a demo to somebody's real data, and what the desk is told by its own options. */
+const NOT_FOR_A_DEMO = /^(?:DATABASE_URL|REDIS_URL|PUBLIC_URL|TWILIO_|MADOGUCHI_)/;
+
+/** A line for a person, and nothing else to say. */
+class Explained extends Error {}
+
+try {
+  await run();
+} catch (error) {
+  if (!(error instanceof Explained)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function run(): Promise<void> {
+  const options = parseOptions();
+  const dataDir = resolve(options.data ?? join(ROOT, 'data'));
+  makeWritable(dataDir);
+  const deskArgs = [
+    '--data',
+    join(dataDir, 'desk'),
+    ...(options.shell === undefined ? [] : ['--shell', options.shell]),
+    ...(options['no-open'] === true ? ['--no-open'] : []),
+  ];
+  const running = await findRunning(dataDir);
+  if (running !== null) {
+    console.log(`Madoguchi runs already: the hub is ${running}, the demo shop ${running}/demo/shop. Another one needs its own --data DIR.`);
+    await startNode('src-main/desk.ts', ['--hub', running, ...deskArgs], { isShown: true }).ended;
+    return;
+  }
+  build('renderer', 'widget');
+  const hub = startHub(join(dataDir, 'hub'), await choosePort(options.port));
+  const stop = stopper();
+  stop.add(() => hub.end());
+  const hubUrl = await hub.waitFor('hub ready ');
+  // Stopped, or it has said why.
+  if (hubUrl === null) throw new Explained(stop.isAsked() ? '' : 'The hub did not start; why stands above.');
+  stop.add(noteRunning(dataDir, hubUrl));
+  console.log(welcome(hubUrl, dataDir));
+  const desk = startNode('src-main/desk.ts', ['--hub', hubUrl, ...deskArgs], { isShown: true });
+  stop.add(() => desk.end());
+  const first = await Promise.race([desk.ended.then(() => 'desk' as const), hub.ended.then(() => 'hub' as const)]);
+  if (!stop.isAsked())
+    console.log(first === 'desk' ? 'The desk has ended, and so does the hub.' : `The hub has ended; ${dataDir}/hub/logs says why.`);
+  await stop.all();
+}
+
+function startHub(dataDir: string, port: number): Started {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_FOR_A_DEMO.test(name)));
+  return startNode('src-hub/main.ts', ['--demo', '--simulator', '--port', String(port), '--data', dataDir], { env, isShown: false });
+}
+
+/** Ctrl-C and SIGTERM end everything that was started, last first. */
+function stopper(): { add(end: () => unknown): void; all(): Promise<void>; isAsked(): boolean } {
+  const ends: (() => unknown)[] = [];
+  const state = { isAsked: false };
+  const all = async (): Promise<void> => {
+    await Promise.all(ends.map((end) => end()));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (state.isAsked) return;
+      state.isAsked = true;
+      void all().then(() => process.exit());
+    });
+  }
+  return { add: (end) => ends.push(end), all, isAsked: () => state.isAsked };
+}
+
+async function choosePort(asked: string | undefined): Promise<number> {
+  if (asked === undefined) {
+    if (await isFree(HUB_PORT)) return HUB_PORT;
+    console.log(`Port ${HUB_PORT} is taken by another program: the hub takes any free one.`);
+    return 0;
+  }
+  const port = Number(asked);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Explained(`--port ${asked}: must be a number from 0 to 65535.`);
+  if (port !== 0 && !(await isFree(port))) throw new Explained(`Port ${port} is taken: choose another with --port, or leave it out.`);
+  return port;
+}
+
+function makeWritable(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    throw new Explained(`The folder ${folder} cannot be written (${why}): choose another with npm start -- --data DIR.`);
+  }
+}
+
+/** What is out of date of these parts; says one line for each. */
+function build(...parts: readonly string[]): void {
+  const built = spawnSync(process.execPath, ['scripts/build.ts', '--missing', ...parts], { cwd: ROOT, stdio: 'inherit' });
+  if (built.status !== 0) throw new Explained('It could not be built; what went wrong stands above.');
+}
+
+function welcome(hubUrl: string, dataDir: string): string {
+  return `
+Madoguchi 窓口
+
+  demo shop   ${hubUrl}/demo/shop   write here as a customer
+  hub         ${hubUrl}
+  data        ${dataDir}   npm run reset deletes it
+  logs        ${join(dataDir, 'hub', 'logs')}, ${join(dataDir, 'desk', 'logs')}
+  sign in     with one click as any of the demo's people
+  end         with Ctrl-C
+`;
+}
+
+function parseOptions() {
+  try {
+    return parseArgs({
+      options: { data: { type: 'string' }, port: { type: 'string' }, shell: { type: 'string' }, 'no-open': { type: 'boolean' } },
+    }).values;
+  } catch (error) {
+    const what = error instanceof Error ? error.message.split('.')[0] : '';
+    throw new Explained(`${what}. The options are --data DIR, --port N, --shell electron|browser and --no-open.`);
+  }
+}
