@@ -86,7 +86,7 @@ export function createChatPanel({ lines, composer, menu }: Parts, actions: Actio
       setAttribute(close, 'aria-label', text.close);
       show(notKept, view.isKept ? '' : text.notKept);
       show(greeting, view.lines.length === 0 ? text.greeting : '');
-      show(typing, view.isAgentTyping ? text.typing(view.state.is === 'with_agent' ? view.state.agentName[locale] : null) : '');
+      show(typing, view.isAgentTyping && view.state.is === 'with_agent' ? text.typing(view.state.agentName[locale]) : '');
       show(happening, happeningOf(view, look));
       show(trouble, view.connection === 'lost' ? text.lost : '');
       menu.draw(text, {

@@ -44,6 +44,8 @@ export interface Chat {
 
 const READ_KEY = 'read';
 const END_PATIENCE_MS = 10_000;
+/** The time that other tabs have to hear from the hub what this one already has. */
+const OTHER_TABS_MS = 60_000;
 
 /** What was written goes up by HTTP, the thread comes down by socket; the two meet by client message id. */
 export function createChat(config: WidgetConfig, keep: Keep, page: Window): Chat {
@@ -84,9 +86,11 @@ export function createChat(config: WidgetConfig, keep: Keep, page: Window): Chat
   page.addEventListener('online', () => sender.wake());
 
   function changed(): void {
-    // A sent line is kept until the thread that came back contains it, so that it is never off the screen.
+    // A sent line stays until the thread that came back contains it, in every tab, so that it is never off any screen.
     const arrived = new Set(thread.items().map((item) => item.clientMessageId));
-    for (const line of outbox.lines()) if (arrived.has(line.id)) outbox.remove(line.id);
+    for (const { id, writtenAt } of outbox.lines()) {
+      if (arrived.has(id) && Date.now() - writtenAt > OTHER_TABS_MS) outbox.remove(id);
+    }
     for (const listener of listeners) listener();
   }
 
@@ -117,7 +121,7 @@ export function createChat(config: WidgetConfig, keep: Keep, page: Window): Chat
       lines: linesOf(thread.items(), outbox.lines(), thread.state(), sender.isStuck() || follow.connection() === 'lost'),
       state: thread.state(),
       connection: follow.connection(),
-      isAgentTyping: typing.isAgentTyping(),
+      isAgentTyping: typing.isAgentTyping() && thread.state().is === 'with_agent',
       unread: unreadOf(thread.items(), readUpToSeq()),
       isKept: keep.isLasting(),
     }),

@@ -54,10 +54,11 @@ export function createFollowThread({ config, session, thread, page, onAgentTypin
       items(news) {
         // A push that does not start where we stand, or that comes while we are asking: the hub has the whole.
         if (isSyncing || news.after !== thread.cursor()) return sync();
-        const added = thread.apply(news);
+        const hasOurs = thread.apply(news).some((item) => item.by !== 'customer');
+        if (hasOurs) onAgentTyping(false);
         onChange();
         // Asking again from the new cursor says: your lines have arrived here.
-        if (added.some((item) => item.by !== 'customer')) sync();
+        if (hasOurs) sync();
       },
       state(state) {
         thread.setState(state);

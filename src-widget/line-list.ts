@@ -34,16 +34,18 @@ export function createLineList(actions: Actions): LineList {
   newsButton.hidden = true;
   let drawnIn: Locale | null = null;
 
+  // Who is at the end stays there, whatever takes height away (a keyboard, a growing composer), until they scroll up themselves.
+  let isFollowing = true;
+  let lastTop = 0;
   log.addEventListener('scroll', () => {
-    if (isAtEnd()) newsButton.hidden = true;
-  });
-  // The keyboard of a phone, or a growing composer, takes height away: who was at the end stays there.
-  let wasAtEnd = true;
-  log.addEventListener('scroll', () => {
-    wasAtEnd = isAtEnd();
+    if (isAtEnd()) {
+      isFollowing = true;
+      newsButton.hidden = true;
+    } else if (log.scrollTop < lastTop) isFollowing = false;
+    lastTop = log.scrollTop;
   });
   new ResizeObserver(() => {
-    if (wasAtEnd) toEnd();
+    if (isFollowing) toEnd();
   }).observe(log);
 
   function isAtEnd(): boolean {
@@ -51,6 +53,7 @@ export function createLineList(actions: Actions): LineList {
   }
 
   function toEnd(): void {
+    isFollowing = true;
     log.scrollTop = log.scrollHeight;
     newsButton.hidden = true;
   }
@@ -59,7 +62,6 @@ export function createLineList(actions: Actions): LineList {
     node: el('div', { class: 'log-frame' }, log, newsButton),
     toEnd,
     draw(lines, text, locale, isSettled) {
-      const stay = isAtEnd();
       setAttribute(log, 'aria-label', text.log);
       setText(toNews, text.newLines);
       if (drawnIn !== locale) {
@@ -91,7 +93,7 @@ export function createLineList(actions: Actions): LineList {
         day = lineDay;
         if (list.children[index] !== row.node) list.insertBefore(row.node, list.children[index] ?? null);
       });
-      if (stay || isOwnNews) toEnd();
+      if (isFollowing || isOwnNews) toEnd();
       else if (hasNews) newsButton.hidden = false;
       // Set after the lines are in: what was already said is not read out again.
       setAttribute(log, 'aria-live', isSettled ? 'polite' : 'off');

@@ -10,7 +10,7 @@ const CSS = `
   color-scheme: light dark;
 }
 .widget {
-  --surface: #fff; --sunken: #f3f5f9; --line: #d7dce5; --text: #1b2130; --soft: #565f73;
+  --surface: #fff; --sunken: #f3f5f9; --theirs: #eef1f7; --line: #d7dce5; --text: #1b2130; --soft: #565f73;
   --accent: #1f4b99; --accent-hover: #183c7c; --on-accent: #fff; --own: #1f4b99; --on-own: #fff; --on-own-soft: #d9e4fb;
   --warn: #7a4a00; --warn-back: #fff4dc; --bad: #b3261e; --badge: #c62828; --shadow: 0 12px 40px rgb(16 28 56 / 22%), 0 2px 8px rgb(16 28 56 / 12%);
   font: 15px/1.6 "Hiragino Sans", "Yu Gothic UI", "Noto Sans JP", "Noto Sans CJK JP", system-ui, sans-serif;
@@ -20,7 +20,7 @@ const CSS = `
 .widget:lang(en) { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK JP", sans-serif; line-height: 1.45; }
 @media (prefers-color-scheme: dark) {
   .widget {
-    --surface: #1b1f29; --sunken: #11141b; --line: #373e4d; --text: #eef1f7; --soft: #aab3c5;
+    --surface: #1b1f29; --sunken: #12151c; --theirs: #2a3040; --line: #373e4d; --text: #eef1f7; --soft: #aab3c5;
     --accent: #3d63dd; --accent-hover: #5478ea; --on-accent: #fff; --own: #2f55c4; --on-own: #fff; --on-own-soft: #dfe7ff;
     --warn: #ffd891; --warn-back: #3a2d10; --bad: #ff9d94; --badge: #d93a3a; --shadow: 0 12px 40px rgb(0 0 0 / 60%);
   }
@@ -56,6 +56,7 @@ h2 { font-weight: 700; font-size: 16px; line-height: 1.4; }
 header :focus-visible { outline-color: var(--on-accent); outline-offset: -4px; }
 
 .menu { position: relative; flex: none; }
+.menu svg { stroke-width: 3.5; }
 .menu-list { position: absolute; z-index: 2; top: 44px; right: 0; min-width: 200px; padding: 6px; display: flex; flex-direction: column; background: var(--surface); color: var(--text); border: 1px solid var(--line); border-radius: 12px; box-shadow: var(--shadow); }
 .menu-item { min-height: 44px; padding: 8px 12px; text-align: start; white-space: nowrap; }
 .menu-item:hover { background: var(--sunken); }
@@ -76,7 +77,7 @@ header :focus-visible { outline-color: var(--on-accent); outline-offset: -4px; }
 .by-agent .bubble, .by-centre .bubble { align-self: flex-start; align-items: flex-start; }
 .speaker { font-size: 12px; color: var(--soft); padding-inline: 4px; }
 .quiet { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-.words { padding: 9px 13px; border-radius: 16px; background: var(--sunken); white-space: pre-wrap; }
+.words { padding: 9px 13px; border-radius: 16px; background: var(--theirs); white-space: pre-wrap; }
 .by-customer .words { background: var(--own); color: var(--on-own); border-end-end-radius: 4px; }
 .by-agent .words, .by-centre .words { border-end-start-radius: 4px; }
 .by-centre .words { background: none; border: 1px solid var(--line); }
@@ -96,7 +97,7 @@ header :focus-visible { outline-color: var(--on-accent); outline-offset: -4px; }
 
 .card { flex: none; padding: 14px 18px; border-top: 1px solid var(--line); display: flex; flex-direction: column; gap: 10px; }
 .card-row { display: flex; flex-wrap: wrap; gap: 8px; }
-.primary, .secondary { flex: 1 1 auto; min-height: 44px; padding: 8px 16px; border-radius: 10px; font-weight: 600; }
+.primary, .secondary { flex: 1 1 auto; min-height: 44px; padding: 8px 12px; border-radius: 10px; font-weight: 600; }
 .primary { background: var(--accent); color: var(--on-accent); }
 .primary:hover { background: var(--accent-hover); }
 .primary:disabled { opacity: .6; }

@@ -19,7 +19,7 @@ export const en: WidgetText = {
   you: 'You',
   centre: 'Information',
   staff: (name) => name,
-  typing: (name) => `${name ?? 'Our colleague'} is typing…`,
+  typing: (name) => `${name} is typing…`,
   newLines: 'New messages',
   marks: {
     unsent: 'Not sent yet – we keep trying',
@@ -35,7 +35,7 @@ export const en: WidgetText = {
   withAgent: (name) => `${name} is helping you`,
   endedByAgent: 'Our colleague has ended this chat. Thank you for contacting us.',
   endedByCustomer: 'You have ended this chat. Thank you for contacting us.',
-  again: 'Ask something else',
+  again: 'New question',
   connecting: 'Connecting…',
   lost: 'The connection is lost. Nothing you write gets lost: it is sent as soon as we are connected again.',
   notKept: 'This browser does not let us keep the conversation. It will be gone when you close the page.',

@@ -19,7 +19,7 @@ export const ja: WidgetText = {
   you: 'お客様',
   centre: 'ご案内',
   staff: (name) => `担当：${name}`,
-  typing: (name) => (name === null ? '担当者が入力しています…' : `${name}が入力しています…`),
+  typing: (name) => `${name}が入力しています…`,
   newLines: '新しいメッセージ',
   marks: {
     unsent: '未送信 – 再送します',

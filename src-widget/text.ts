@@ -19,7 +19,7 @@ export interface WidgetText {
   readonly you: string;
   readonly centre: string;
   readonly staff: (name: string) => string;
-  readonly typing: (name: string | null) => string;
+  readonly typing: (name: string) => string;
   readonly newLines: string;
   readonly marks: {
     readonly unsent: string;

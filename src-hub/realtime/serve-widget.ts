@@ -12,6 +12,7 @@ import type { Db } from '#hub/db/db';
 import type { EventLog } from '#hub/log/event-log';
 import { eventReach } from './event-reach.ts';
 import type { Signals } from './signals.ts';
+import { hasRoom } from './unsent.ts';
 import { createVisitor, type Visitor, type WidgetLink } from './visitor.ts';
 
 interface Deps {
@@ -48,6 +49,7 @@ export function serveWidget({ io, db, log, signals, tokens, accounts, onTrouble 
     const link: WidgetLink = {
       cursor: null,
       shownState: null,
+      hasRoom: () => hasRoom(socket),
       emitter: serve(widgetContract, handlers, socketPort(socket), { visitor, link: () => link }, onTrouble),
     };
     visitor.join(link);

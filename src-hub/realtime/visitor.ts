@@ -17,6 +17,8 @@ export interface WidgetLink {
   /** The rev up to which this page has the thread; null until it has synced. */
   cursor: number | null;
   shownState: string | null;
+  /** False: it reads slower than we write; it gets the rest when it has caught up, or syncs after its line broke. */
+  readonly hasRoom: () => boolean;
   readonly emitter: Emitter<WidgetContract>;
 }
 
@@ -78,7 +80,7 @@ export function createVisitor({ key, claims, db, log, signals, onTrouble }: Deps
 
   async function push(): Promise<void> {
     isRefreshDue = false;
-    const level = [...links].filter((link) => link.cursor !== null);
+    const level = [...links].filter((link) => link.cursor !== null && link.hasRoom());
     if (level.length === 0) return;
     const found = await findConversation();
     const from = Math.min(...level.map((link) => link.cursor ?? 0));

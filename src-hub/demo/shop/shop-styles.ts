@@ -12,7 +12,7 @@ a { color: inherit; }
 .top nav a { text-decoration: none; padding: 8px 0; }
 .top nav a:hover { text-decoration: underline; }
 .hero { padding: 44px 0 28px; }
-.hero h1 { margin: 0; font-size: clamp(24px, 4vw, 36px); line-height: 1.4; font-weight: 700; }
+.hero h1 { margin: 0; font-size: clamp(24px, 4vw, 36px); line-height: 1.4; font-weight: 700; text-wrap: balance; word-break: auto-phrase; }
 .hero p { margin: 10px 0 0; color: var(--soft); max-width: 44em; }
 .goods { display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 22px; padding: 0 0 56px; margin: 0; list-style: none; }
 .card { background: #fff; border: 1px solid var(--line); border-radius: 14px; overflow: hidden; display: flex; flex-direction: column; height: 100%; text-decoration: none; }
@@ -21,8 +21,8 @@ a { color: inherit; }
 .card div { padding: 14px 16px 18px; }
 .card h2 { margin: 0 0 4px; font-size: 16px; line-height: 1.5; }
 .card p { margin: 0; font-size: 14px; color: var(--soft); line-height: 1.6; }
-.price { margin-top: 10px !important; color: var(--ink) !important; font-weight: 700; font-size: 16px !important; font-variant-numeric: tabular-nums; }
-.price small { font-weight: 400; color: var(--soft); }
+.price { margin-top: 10px !important; color: var(--ink) !important; font-weight: 700; font-size: 16px !important; font-variant-numeric: tabular-nums; display: flex; flex-wrap: wrap; gap: 0 6px; align-items: baseline; }
+.price small { white-space: nowrap; font-weight: 400; color: var(--soft); }
 .item { display: grid; grid-template-columns: 1fr 1fr; gap: 36px; padding: 36px 0 56px; align-items: start; }
 .item img { border-radius: 14px; border: 1px solid var(--line); }
 .item h1 { margin: 0 0 8px; font-size: 26px; line-height: 1.4; }
