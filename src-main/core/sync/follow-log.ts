@@ -82,7 +82,7 @@ export async function followLog({ hub, port, cache, deskId, clock, tell }: Deps)
     }
     const due = read.due(state);
     if (due !== null) {
-      tell.behind(Math.max(0, welcome.head - state.cursor));
+      if (!isLevel) tell.behind(Math.max(0, welcome.head - state.cursor));
       const seq = await snapshot(due);
       pullFrom = Math.min(pullFrom ?? state.cursor, state.cursor, seq);
       continue;
@@ -110,14 +110,17 @@ export async function followLog({ hub, port, cache, deskId, clock, tell }: Deps)
     const last = events.at(-1)?.seq;
     if (more && (last === undefined || last <= after)) throw new Failure('internal', 'the hub gave an empty page and says there is more');
     const reached = more && last !== undefined ? last : head;
-    if (more) {
-      isLevel = false;
-      tell.behind(head - reached);
-    }
+    if (more) fallBehind(head - reached);
     await apply(events, reached);
     if (more) return reached;
     state = await read.complete(cache, state);
     return null;
+  }
+
+  /** A page or a person more is no delay that anybody could see, and is not announced. */
+  function fallBehind(eventsLeft: number): void {
+    isLevel = false;
+    tell.behind(eventsLeft);
   }
 
   async function take(push: Push): Promise<void> {
@@ -150,6 +153,7 @@ export async function followLog({ hub, port, cache, deskId, clock, tell }: Deps)
         first ??= page.seq;
         tell.changed(await cache.call('snapshot.apply', { records: page.records }));
         after = page.next;
+        if (after !== null) fallBehind(0);
       } while (after !== null);
       read.done(due);
     } catch (error) {

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { customerScope, queueScope } from '#shared/domain/scope';
+import { QueueId } from '#shared/domain/ids';
+import { phoneDigits, termsOf } from '#shared/search/terms';
+import { foldText } from '#shared/search/fold-text';
+import { aCustomer, aMessage, aNote } from '#tests/support/builders';
+import { openTestCache } from '#tests/support/test-desk';
+import type { StoredRecord } from '#shared/records/records';
+import type { Cache } from '#core/cache/open-cache';
+
+const QUEUE = QueueId.parse('que_1');
+
+async function cacheWith(records: readonly StoredRecord[]): Promise<Cache> {
+  const cache = await openTestCache();
+  await cache.call('replica.begin', { epoch: 'a'.repeat(32), cursor: 9, scopes: [queueScope(QUEUE)] });
+  await cache.call('snapshot.apply', { records: [...records] });
+  return cache;
+}
+
+async function found(cache: Cache, text: string): Promise<string[]> {
+  return (await cache.call('search', { text })).map(({ customerId, itemId }) => itemId ?? customerId);
+}
+
+const person = (id: string, over: Parameters<typeof aCustomer>[0]): StoredRecord => {
+  const body = aCustomer({ id, queueIds: [QUEUE], contactPoints: [], ...over });
+  return { kind: 'customer', id, rev: 1, body };
+};
+const line = (id: string, text: string, at = '2026-11-20T01:00:00.000Z'): StoredRecord => {
+  const body = aMessage({ id, text, at, queueId: QUEUE });
+  return { kind: 'message', id, rev: 1, body };
+};
+
+describe('search on the desk', () => {
+  test('finds a Japanese word of two characters inside a sentence, in any width and either kana', async () => {
+    const cache = await cacheWith([
+      line('msg_refund', '商品の返金をお願いします'),
+      line('msg_return', '返品したいのですが、どうすればいいですか'),
+      line('msg_kana', 'ヘンキンはいつですか'),
+      line('msg_shirt', 'Ｔシャツのサイズを交換したい'),
+    ]);
+    expect(await found(cache, '返金')).toEqual(['msg_refund']);
+    expect(await found(cache, '返金をお願い')).toEqual(['msg_refund']);
+    expect(await found(cache, '金返')).toEqual([]);
+    expect(await found(cache, 'ﾍﾝｷﾝ')).toEqual(['msg_kana']);
+    expect(await found(cache, 'へんきん')).toEqual(['msg_kana']);
+    expect(await found(cache, 'tシャツ')).toEqual(['msg_shirt']);
+    expect(await found(cache, '返品 どうすれば')).toEqual(['msg_return']);
+  });
+
+  test('finds people by one name, by both, by reading, by one character, and by variants of a character', async () => {
+    const cache = await cacheWith([
+      person('cus_kobayashi', { name: { family: '小林', given: '薫', familyReading: 'こばやし', givenReading: 'かおる' } }),
+      person('cus_hayashi', { name: { family: '林', given: '美優' } }),
+      person('cus_takahashi', { name: { family: '髙橋', given: '一郎' } }),
+      person('cus_sasaki', { name: { family: '佐々木', given: 'ユーコ' } }),
+      person('cus_smith', { name: { family: 'Smith', given: 'José' } }),
+    ]);
+    expect(await found(cache, '小林')).toEqual(['cus_kobayashi']);
+    expect(await found(cache, '小林薫')).toEqual(['cus_kobayashi']);
+    expect(await found(cache, '小林 薫')).toEqual(['cus_kobayashi']);
+    expect(await found(cache, 'コバヤシ')).toEqual(['cus_kobayashi']);
+    expect((await found(cache, '林')).toSorted()).toEqual(['cus_hayashi', 'cus_kobayashi']);
+    expect(await found(cache, '高橋')).toEqual(['cus_takahashi']);
+    expect(await found(cache, '佐佐木')).toEqual(['cus_sasaki']);
+    expect(await found(cache, 'ゆこ')).toEqual(['cus_sasaki']);
+    expect(await found(cache, 'smi')).toEqual(['cus_smith']);
+    expect(await found(cache, 'JOSE')).toEqual(['cus_smith']);
+  });
+
+  test.each([
+    '090-1234-5678',
+    '09012345678',
+    '+81 90 1234 5678',
+    '＋８１（０）９０ー１２３４ー５６７８',
+    '0081 90 1234 5678',
+    '(090) 1234.5678',
+    '5678',
+    '1234-5678',
+  ])('finds a telephone number written as %s', async (text) => {
+    const cache = await cacheWith([
+      person('cus_phone', { name: null, contactPoints: [{ kind: 'phone', value: '+819012345678', isVerified: true }] }),
+      person('cus_other', { name: null, contactPoints: [{ kind: 'phone', value: '+819087654321', isVerified: true }] }),
+      line('msg_number', '電話は090-1234-5678までお願いします'),
+    ]);
+    expect(await found(cache, text)).toEqual(['cus_phone', 'msg_number']);
+  });
+
+  test('answers people first, then the newest lines, each with the words around the match', async () => {
+    const long = `${'前置きの長い文章です。'.repeat(12)}交換をお願いします${'。以上'.repeat(60)}`;
+    const cache = await cacheWith([
+      line('msg_old', '交換できますか', '2026-11-01T00:00:00.000Z'),
+      line('msg_new', long, '2026-11-19T00:00:00.000Z'),
+      person('cus_koukan', { name: { family: '交換', given: '太郎' } }),
+      { kind: 'note', id: 'not_1', rev: 1, body: aNote({ text: '交換の在庫あり', at: '2026-11-10T00:00:00.000Z', queueId: QUEUE }) },
+    ]);
+    const hits = await cache.call('search', { text: '交換' });
+    expect(hits.map(({ customerId, itemId }) => itemId ?? customerId)).toEqual(['cus_koukan', 'msg_new', 'not_1', 'msg_old']);
+    expect(hits[1]?.snippet).toMatch(/^….*交換をお願いします.*…$/);
+    expect(hits[1]?.place).toEqual({ at: '2026-11-19T00:00:00.000Z', seq: 1 });
+  });
+
+  test('takes whatever is typed for words, never for a query', async () => {
+    const cache = await cacheWith([line('msg_1', 'order "A-1234" NOT received (AND paid)')]);
+    for (const text of ['"', '*', 'NOT', 'lines : a', '(', 'a OR', '-', '^', '\u0000', '👍', "'; DROP TABLE record"]) {
+      await expect(cache.call('search', { text })).resolves.toBeInstanceOf(Array);
+    }
+    expect(await found(cache, 'A-1234')).toEqual(['msg_1']);
+    expect(await found(cache, 'paid AND')).toEqual(['msg_1']);
+  });
+
+  test('folds alike what people write alike', () => {
+    expect(foldText('サーバー')).toBe(foldText('ｻｰﾊﾞ'));
+    expect(foldText('CAFÉ')).toBe('cafe');
+    expect(phoneDigits('+81-3-1234-5678')).toBe('0312345678');
+    expect(phoneDigits('+1 500 555 0006')).toBe('15005550006');
+    expect(termsOf('返金を')).toEqual(['返金', '金を', 'を']);
+    expect(customerScope(aCustomer().id)).toBe('customer:cus_1');
+  });
+});
