@@ -45,7 +45,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: 64 },
+    routerOptions: { maxParamLength: 1_000 },
     frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply),
   });
   app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply));
