@@ -55,6 +55,8 @@ export interface HubConfig {
   readonly dataFolder: string;
   readonly isDemo: boolean;
   readonly hasSimulator: boolean;
+  /** A backup was put back: every desk starts from a fresh snapshot. */
+  readonly isRestored: boolean;
   /** Null: the embedded PostgreSQL in the data folder. */
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
@@ -87,6 +89,7 @@ export function parseConfig(args: readonly string[], env: Readonly<Record<string
     dataFolder: path.resolve(options.data ?? set.MADOGUCHI_DATA ?? DEFAULT_DATA),
     isDemo,
     hasSimulator: options.simulator ?? false,
+    isRestored: options.restored ?? false,
     databaseUrl: set.DATABASE_URL ?? null,
     redisUrl: set.REDIS_URL ?? null,
     publicUrl: set.PUBLIC_URL?.replace(/\/$/, '') ?? null,
@@ -102,21 +105,28 @@ export function parseConfig(args: readonly string[], env: Readonly<Record<string
   };
 }
 
-function parseOptions(args: readonly string[]): { demo?: boolean; simulator?: boolean; port?: string; data?: string } {
+function parseOptions(args: readonly string[]): { demo?: boolean; simulator?: boolean; restored?: boolean; port?: string; data?: string } {
   try {
     return parseArgs({
       args: [...args],
-      options: { demo: { type: 'boolean' }, simulator: { type: 'boolean' }, port: { type: 'string' }, data: { type: 'string' } },
+      options: {
+        demo: { type: 'boolean' },
+        simulator: { type: 'boolean' },
+        restored: { type: 'boolean' },
+        port: { type: 'string' },
+        data: { type: 'string' },
+      },
     }).values;
   } catch (error) {
     const what = error instanceof Error ? error.message.split('.')[0] : '';
-    throw new Failure('invalid', `${what}; the options are --demo, --simulator, --port N and --data DIR`);
+    throw new Failure('invalid', `${what}; the options are --demo, --simulator, --restored, --port N and --data DIR`);
   }
 }
 
 function parseEnvironment(env: Readonly<Record<string, string | undefined>>): z.infer<typeof Environment> {
   const known = new Set(Object.keys(Environment.shape));
-  const unknown = Object.keys(env).find((name) => name.startsWith('MADOGUCHI_') && !known.has(name));
+  // The desk's settings may stand in the same environment.
+  const unknown = Object.keys(env).find((name) => /^MADOGUCHI_(?!DESK_)/.test(name) && !known.has(name));
   if (unknown !== undefined) throw new Failure('invalid', `${unknown}: there is no such setting`);
   // An empty variable is one that was not set: shells and container files write them so.
   const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => known.has(name) && value !== ''));

@@ -85,10 +85,10 @@ export function createExecuteCommand({ db, log, ids, notices, steps }: ExecuteDe
       // A desk whose clock ran ahead cannot have written in the future.
       writtenAt: toInstant(Math.min(writer.now, fromInstant(writtenAt) + clockOffsetMs)),
     };
-    const { subject, decide: decideEvents } = await stepOf(body).prepare(writer, body, actor);
+    const prepared = await stepOf(body).prepare(writer, body, actor);
     const { permission } = commandPolicy[body.type];
-    if (!may(agent, permission, subject)) throw new Failure('denied', `${agent.role} may not: ${permission}, for this`);
-    return decideEvents();
+    if (!may(agent, permission, prepared.subject)) throw new Failure('denied', `${agent.role} may not: ${permission}, for this`);
+    return prepared.decide();
   }
 
   function stepOf<T extends CommandType>(body: CommandOf<T>): Step<T> {

@@ -85,7 +85,7 @@ export function createDeskAudience(): DeskAudience {
     },
     leave(listener) {
       listeners.delete(listener);
-      for (const scope of [...holders.keys()]) take(listener, scope);
+      for (const scope of holders.keys()) take(listener, scope);
     },
     follow(events) {
       const due = new Map<Listener, LoggedEvent[]>();

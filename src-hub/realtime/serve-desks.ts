@@ -14,6 +14,7 @@ import { serve } from '#shared/rpc/serve';
 import { FRAME, socketPort } from '#shared/rpc/socket-port';
 import type { Presence } from '#hub/agents/presence';
 import { SESSION_ENDED, type Sessions } from '#hub/auth/sessions';
+import type { AccessClaims } from '#hub/auth/tokens';
 import { recordById, scopesHeldBy } from '#hub/log/records';
 import { createDeskAudience, type Listener } from './desk-audience.ts';
 import { createDeskHandlers, type DeskConnection, type DeskHandlersDeps } from './desk-handlers.ts';
@@ -44,16 +45,12 @@ const SessionNotice = z.object({ sessionId: z.string(), reason: z.string() });
 export function serveDesks(deps: ServeDesksDeps): DeskServer {
   const { io, db, log, notices, signals, sessions, presence, logger } = deps;
   const desks = io.of('/desk');
+  const claimsOf = new WeakMap<Socket, AccessClaims>();
   const audience = createDeskAudience();
   const handlers = createDeskHandlers(deps);
   const connections = new Map<string, { readonly listener: Listener; readonly socket: Socket; readonly emitter: Emitter<HubContract> }>();
 
-  desks.use((socket, next) => {
-    authenticate(socket).then(
-      () => next(),
-      (error: unknown) => next(refusal(error)),
-    );
-  });
+  desks.use((socket, next) => void admit(socket, next));
   desks.on('connection', accept);
   const stops = [
     log.onAppended(push),
@@ -69,11 +66,15 @@ export function serveDesks(deps: ServeDesksDeps): DeskServer {
     }),
   ];
 
-  async function authenticate(socket: Socket): Promise<void> {
-    const handshake = Handshake.safeParse(socket.handshake.auth);
-    if (!handshake.success) throw new Failure('denied', 'a desk connects with its access token');
-    const data: { claims?: unknown } = socket.data;
-    data.claims = await sessions.verifyAccessToken(handshake.data.token);
+  async function admit(socket: Socket, next: (refused?: Error) => void): Promise<void> {
+    try {
+      const handshake = Handshake.safeParse(socket.handshake.auth);
+      if (!handshake.success) throw new Failure('denied', 'a desk connects with its access token');
+      claimsOf.set(socket, await sessions.verifyAccessToken(handshake.data.token));
+    } catch (error) {
+      return next(refusal(error));
+    }
+    next();
   }
 
   /** Socket.IO carries `data` of a refusal to the client as it is. */
@@ -84,7 +85,10 @@ export function serveDesks(deps: ServeDesksDeps): DeskServer {
   }
 
   function accept(socket: Socket): void {
-    const { agentId, deskId, sessionId } = Claims.parse(socket.data.claims);
+    const claims = claimsOf.get(socket);
+    // `use` lets nobody through without.
+    if (claims === undefined) return void socket.disconnect();
+    const { agentId, deskId, sessionId } = claims;
     const listener: Listener = {
       socketId: socket.id,
       agentId,
@@ -179,5 +183,3 @@ export function serveDesks(deps: ServeDesksDeps): DeskServer {
     },
   };
 }
-
-const Claims = z.object({ agentId: AgentId, deskId: DeskId, sessionId: z.string() });

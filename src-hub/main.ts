@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { access, constants, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import pino from 'pino';
+import type { Clock } from '#shared/domain/clock';
+import { createIds } from '#shared/domain/ids';
+import { Failure } from '#shared/rpc/failure';
+import { sql } from '#shared/sql';
+import { parseConfig, type HubConfig } from './config.ts';
+import { createHub } from './create-hub.ts';
+import { codeOf, type Db } from './db/db.ts';
+import { openPgliteFolder } from './db/open-pglite.ts';
+import { openPostgres } from './db/open-postgres.ts';
+import { openPostgresNotices } from './db/postgres-notices.ts';
+import type { NoticeWire } from './log/notices.ts';
+import { openRedisNotices } from './log/redis-notices.ts';
+
+type OnTrouble = (error: unknown, what: string) => void;
+
+/** SIGTERM ends the hub within five seconds; what does not end by itself before is cut off. */
+const END_WITHIN_MS = 4_500;
+
+await run().catch(giveUp);
+
+/** The hub as a process. */
+async function run(): Promise<void> {
+  const config = parseConfig(process.argv.slice(2), process.env);
+  const logFile = await openLogFile(config.dataFolder);
+  const logger = pino({ level: config.logLevel, base: { process: 'hub', pid: process.pid } }, logFile);
+  const onTrouble: OnTrouble = (error, what) => logger.error({ err: error }, `failed: ${what}`);
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'ended by a bug');
+    logFile.flushSync();
+    giveUp(error);
+  });
+
+  const clock: Clock = {
+    now: () => Date.now(),
+    setTimer(ms, go) {
+      const timer = setTimeout(go, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+  const db = await openStore(config, onTrouble);
+  try {
+    const wire = await openWire(config, db, onTrouble);
+    const hub = await createHub({ db, clock, ids: createIds(() => clock.now(), randomBytes), config, logger, wire });
+    if (config.isRestored) await hub.log.newEpoch();
+    onEnd(async () => {
+      await hub.close();
+      await db.close();
+      logger.info('ended');
+      logFile.flushSync();
+    });
+    const url = await hub.listen(config.port, config.host);
+    logger.info({ url, store: db.kind, isDemo: config.isDemo }, 'ready');
+    say(`hub ready ${url}`);
+  } catch (error) {
+    // Frees the data folder for the next try.
+    await db.close();
+    throw error;
+  }
+}
+
+async function openLogFile(dataFolder: string): Promise<ReturnType<typeof pino.destination>> {
+  const folder = path.join(dataFolder, 'logs');
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    const reason = codeOf(cause) ?? 'unknown reason';
+    throw new Failure('denied', `the data folder ${dataFolder} cannot be written (${reason}): choose another with --data`, { cause });
+  }
+  return pino.destination({ dest: path.join(folder, 'hub.log'), sync: false });
+}
+
+async function openStore({ databaseUrl, dataFolder }: HubConfig, onTrouble: OnTrouble): Promise<Db> {
+  if (databaseUrl === null) return openPgliteFolder(dataFolder);
+  const db = openPostgres({ url: databaseUrl, onConnectionLost: (error) => onTrouble(error, 'a connection to PostgreSQL') });
+  try {
+    await db.all(sql`SELECT 1`);
+  } catch (cause) {
+    await db.close();
+    throw new Failure('offline', `DATABASE_URL: the database cannot be opened (${reasonOf(cause)})`, { cause });
+  }
+  return db;
+}
+
+async function openWire({ databaseUrl, redisUrl }: HubConfig, db: Db, onTrouble: OnTrouble): Promise<NoticeWire | null> {
+  // The embedded store has one process and nobody to tell.
+  if (databaseUrl === null) return null;
+  if (redisUrl === null) return openPostgresNotices({ url: databaseUrl, onTrouble });
+  const mark = await db.mark();
+  return openRedisNotices({ url: redisUrl, channel: `madoguchi:${mark}`, onTrouble });
+}
+
+/** PostgreSQL's own words, which name the database or the person that is wrong, and never a password. */
+function reasonOf(error: unknown): string {
+  const inner = error instanceof Failure ? error.cause : error;
+  return inner instanceof Error && inner.message !== '' ? inner.message : (codeOf(inner) ?? 'unknown reason');
+}
+
+function onEnd(close: () => Promise<void>): void {
+  let isEnding = false;
+  const end = (): void => {
+    if (isEnding) return;
+    isEnding = true;
+    setTimeout(() => process.exit(1), END_WITHIN_MS).unref();
+    close().then(() => process.exit(0), giveUp);
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
+
+/** One line that says what to do, where we know; else the bug itself. */
+function giveUp(error: unknown): never {
+  process.stderr.write(`${wordsFor(error)}\n`);
+  process.exit(1);
+}
+
+function wordsFor(error: unknown): string {
+  if (error instanceof Failure) return error.message;
+  if (codeOf(error) === 'EADDRINUSE') return 'the port is taken: end the other program, or choose another port with --port N';
+  if (codeOf(error) === 'EACCES') return 'this port may not be opened here: choose one above 1023 with --port N';
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
