@@ -358,6 +358,7 @@ test('where the browser blocks storage the chat works, and says that it will be 
   await page.getByText('このブラウザではやりとりを保存できません', { exact: false }).waitFor();
   await write(page, 'プライベートブラウズ');
   await soon(() => linesOn(page)).toEqual([['プライベートブラウズ', '送信済み']]);
+  expect(await storedTexts()).toContain('プライベートブラウズ');
 });
 
 test('markup in any text is text', async () => {
@@ -383,4 +384,5 @@ test('the language can be changed at any time, and stays', async () => {
   await soon(() => linesOn(page)).toEqual([['言葉', 'Sent']]);
   await page.reload();
   await soon(() => linesOn(page)).toEqual([['言葉', 'Sent']]);
+  expect(await page.getByRole('button', { name: 'Menu' }).isVisible()).toBe(true);
 });
