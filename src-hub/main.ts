@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, mkdir } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import pino from 'pino';
 import type { Clock } from '#shared/domain/clock';
@@ -66,12 +67,13 @@ async function openLogFile(dataFolder: string): Promise<ReturnType<typeof pino.d
   const folder = path.join(dataFolder, 'logs');
   try {
     await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
+    const file = pino.destination({ dest: path.join(folder, 'hub.log'), sync: false });
+    await once(file, 'ready');
+    return file;
   } catch (cause) {
     const reason = codeOf(cause) ?? 'unknown reason';
     throw new Failure('denied', `the data folder ${dataFolder} cannot be written (${reason}): choose another with --data`, { cause });
   }
-  return pino.destination({ dest: path.join(folder, 'hub.log'), sync: false });
 }
 
 async function openStore({ databaseUrl, dataFolder }: HubConfig, onTrouble: OnTrouble): Promise<Db> {
