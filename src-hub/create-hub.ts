@@ -60,8 +60,8 @@ export interface Hub {
   close(): Promise<void>;
 }
 
-/** Built by `npm run build`; where it is not there, its address says so. */
-const BUILT_WIDGET = new URL('../out/widget/widget.js', import.meta.url);
+/** Built by `npm run build`, seen from the sources and from the hub's own bundle; where it is not there, its address says so. */
+const BUILT_WIDGET = ['../out/widget/widget.js', '../widget/widget.js'].map((path) => new URL(path, import.meta.url));
 
 /** The application: wires everything by hand. Used by main and by every test; it owns what it makes, and not the database it was given. */
 export async function createHub({ db, clock, ids, config, logger: given, wire }: HubDeps): Promise<Hub> {

@@ -11,19 +11,23 @@ export interface WidgetFile {
   readonly br: Buffer;
 }
 
-/** The built script, packed once; read again when it was built again. Undefined where nobody has built it. */
-export function createWidgetFile(path: string | URL): () => Promise<WidgetFile | undefined> {
-  let known: { readonly builtAt: number; readonly file: Promise<WidgetFile> } | undefined;
+/** The built script, from the first of the places where it is; packed once, and again when it was built again. */
+export function createWidgetFile(places: readonly URL[]): () => Promise<WidgetFile | undefined> {
+  let known: { readonly version: string; readonly file: Promise<WidgetFile> } | undefined;
   return async () => {
-    const found = await stat(path).catch(() => undefined);
-    if (found === undefined) return undefined;
-    if (known?.builtAt !== found.mtimeMs) known = { builtAt: found.mtimeMs, file: pack(path) };
-    return known.file;
+    for (const place of places) {
+      const found = await stat(place).catch(() => undefined);
+      if (found === undefined) continue;
+      const version = `${place.href} ${found.mtimeMs}`;
+      if (known?.version !== version) known = { version, file: pack(place) };
+      return known.file;
+    }
+    return undefined;
   };
 }
 
-async function pack(path: string | URL): Promise<WidgetFile> {
-  const plain = await readFile(path);
+async function pack(place: URL): Promise<WidgetFile> {
+  const plain = await readFile(place);
   const [gzipped, br] = await Promise.all([promisify(gzip)(plain, { level: 9 }), promisify(brotliCompress)(plain)]);
   const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
   return { etag, plain, gzip: gzipped, br };
