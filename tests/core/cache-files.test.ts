@@ -34,7 +34,7 @@ async function fill(cache: Cache, count = 3): Promise<void> {
   await cache.call('outbox.add', { command: aReply('cmd_1', '下書きの秘密') });
 }
 
-function aReply(commandId: string, text: string): Parameters<Cache['call']>[1] & never {
+function aReply(commandId: string, text: string): never {
   const body = { type: 'message.send', interactionId: 'int_1', conversationId: 'cnv_1', messageId: commandId.replace('cmd', 'msg'), text };
   // Plain data of the contract's input; parsed by the cache.
   return { commandId, agentId: MIKA, deskId: 'dsk_one', writtenAt: '2026-11-20T01:00:00.000Z', basis: 0, body } as never;
@@ -53,9 +53,9 @@ describe('the files of a desk', () => {
     await fill(cache);
     for (const name of readdirSync(folder)) {
       const file = path.join(folder, name);
-      expect(readFileSync(file).includes('秘密'), name).toBe(false);
-      expect(readFileSync(file).includes('SQLite format'), name).toBe(false);
-      expect((statSync(file).mode & 0o077).toString(8), name).toBe('0');
+      expect(readFileSync(file).includes('秘密')).toBe(false);
+      expect(readFileSync(file).includes('SQLite format')).toBe(false);
+      expect((statSync(file).mode & 0o077).toString(8)).toBe('0');
     }
     expect(readdirSync(folder).toSorted()).toEqual([
       'durable.db',

@@ -14,10 +14,12 @@ interface OpenHubOptions {
   /** Over a demo's, without simulator. */
   readonly config?: Partial<HubConfig>;
   readonly wire?: NoticeWire | null;
+  /** Any free one, unless a hub comes back to its old one. */
+  readonly port?: number;
 }
 
 /** A whole hub that listens on a port of its own, and what it logged. */
-export async function openHub({ db, clock = createFakeClock(), config = {}, wire = null }: OpenHubOptions) {
+export async function openHub({ db, clock = createFakeClock(), config = {}, wire = null, port = 0 }: OpenHubOptions) {
   const lines: string[] = [];
   const hub = await createHub({
     db,
@@ -27,6 +29,6 @@ export async function openHub({ db, clock = createFakeClock(), config = {}, wire
     logger: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     wire,
   });
-  const url = await hub.listen(0, '127.0.0.1');
+  const url = await hub.listen(port, '127.0.0.1');
   return { ...hub, url, lines };
 }

@@ -33,7 +33,12 @@ const SPREAD_MS = 10_000;
 /** Keeps one line to a hub open, for ever: dials each address in turn, backs off with full jitter, renews a refused token once. */
 export function keepConnected(deps: Deps): HubConnection {
   const { hubUrls, clock, random, log } = deps;
-  const state: { isStopped: boolean; line: Line | null; wake: () => void } = { isStopped: false, line: null, wake: () => {} };
+  const state: { isStopped: boolean; line: Line | null; working: Promise<unknown>; wake: () => void } = {
+    isStopped: false,
+    line: null,
+    working: Promise.resolve(),
+    wake: () => {},
+  };
   const isAlone = hubUrls.every(isLoopback);
 
   async function run(): Promise<void> {
@@ -45,7 +50,9 @@ export function keepConnected(deps: Deps): HubConnection {
         const token = await deps.accessToken(refusals > 0);
         const line = await deps.dial(hubUrl, token);
         refusals = 0;
-        const { wasLevel } = await workOn(line);
+        const working = workOn(line);
+        state.working = working.catch(() => {});
+        const { wasLevel } = await working;
         tries = wasLevel ? 0 : tries + 1;
         if (wasLevel && !state.isStopped) await pause(random() * (isAlone ? FIRST_STEP_MS : SPREAD_MS));
         if (wasLevel) continue;
@@ -63,9 +70,13 @@ export function keepConnected(deps: Deps): HubConnection {
   }
 
   async function workOn(line: Line): Promise<{ wasLevel: boolean }> {
+    if (state.isStopped) {
+      line.close();
+      return { wasLevel: false };
+    }
     state.line = line;
     try {
-      return state.isStopped ? { wasLevel: false } : await deps.work(line);
+      return await deps.work(line);
     } finally {
       state.line = null;
       line.close();
@@ -83,14 +94,15 @@ export function keepConnected(deps: Deps): HubConnection {
     });
   }
 
-  const ended = run().catch((error: unknown) => log.error({ error: String(error) }, 'the connection to the hub is given up'));
+  run().catch((error: unknown) => log.error({ error: String(error) }, 'the connection to the hub is given up'));
   return {
     wake: () => state.wake(),
     async stop() {
       state.isStopped = true;
       state.line?.close();
       state.wake();
-      await ended;
+      // A dial under way may take long; what it opens is closed unused.
+      await state.working;
     },
   };
 }
