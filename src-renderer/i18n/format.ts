@@ -86,7 +86,7 @@ export function createFormat(locale: Locale, timeZone: string, words: FormatWord
     day(at, now) {
       const then = fromInstant(at);
       const days = daysBetween(dayKey(then), dayKey(now));
-      if (days === 0 || days === -1) return relative.format(days, 'day');
+      if (days === 0 || days === -1) return capitalised(relative.format(days, 'day'));
       return isSameYear(then, now) ? weekday.format(then) : weekdayOfYear.format(then);
     },
     dayKey: (at) => dayKey(fromInstant(at)),
@@ -126,6 +126,11 @@ function durationOf(milliseconds: number): string {
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   const two = (value: number): string => String(value).padStart(2, '0');
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** For a line of its own: "Today". */
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function daysBetween(day: string, today: string): number {

@@ -9,7 +9,7 @@ export interface DialogProps {
   readonly title: string;
   readonly isOpen: boolean;
   onClose(): void;
-  /** `sheet`: from the right edge, full height. */
+  /** `sheet`: from the right edge, full height; what it holds brings its own margins. */
   readonly look?: 'dialog' | 'wide' | 'sheet';
   /** Without the title bar; the title is still read out. */
   readonly isBare?: boolean;
@@ -39,7 +39,7 @@ export function Dialog({ title, isOpen, onClose, look = 'dialog', isBare = false
               </Button>
             </header>
           )}
-          <div className={isBare ? `${styles['body']} ${styles['bare']}` : styles['body']}>{children}</div>
+          <div className={isBare || look === 'sheet' ? `${styles['body']} ${styles['bare']}` : styles['body']}>{children}</div>
         </AriaDialog>
       </Modal>
     </ModalOverlay>

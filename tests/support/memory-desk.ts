@@ -58,6 +58,7 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
   const drafts = new Map<string, Draft>();
   const submitted: CommandBody[] = [];
   const shellCalls: ShellCall[] = [];
+  const typingTold: boolean[] = [];
   const current: Current = {
     // The key holds the kind, so the body is that kind's.
     get: (kind, id) => stored.get(`${kind} ${id}`) as never,
@@ -207,7 +208,10 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
       drafts.set(`${draft.conversationId} ${draft.mode}`, draft);
       return draft;
     },
-    'typing.set': () => null,
+    'typing.set': ({ isTyping }) => {
+      typingTold.push(isTyping);
+      return null;
+    },
     search: ({ text }) => search(text),
     'blob.read': () => {
       throw new Failure('not_found', 'a memory desk keeps no files');
@@ -277,6 +281,8 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     /** Every wish that was kept, in order. */
     submitted,
     shellCalls,
+    /** What the customer was told of typing, in order. */
+    typingTold,
     drafts,
     /** What the log says now. */
     all,

@@ -1,0 +1,135 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { openWorkspace } from '#tests/support/open-workspace.tsx';
+
+const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
+const status = () => screen.getByRole('status', { name: 'Connection' });
+
+test('the agent sets ready and not ready with a reason, and sees for how long', async () => {
+  const { user, memory, pass } = await openWorkspace({ as: 'ryo' });
+  const button = screen.getByRole('button', { name: 'Agent state' });
+  expect(button.textContent).toContain('Meeting');
+  expect(button.textContent).toContain('7:00');
+  await user.click(button);
+  await user.click(await screen.findByRole('menuitem', { name: 'Ready' }));
+  await waitFor(() => expect(memory.submitted).toEqual([{ type: 'agent.set_intent', intent: { is: 'ready' } }]));
+  await waitFor(() => expect(button.textContent).toContain('Ready'));
+  await pass(3_000);
+  expect(button.textContent).toContain('0:03');
+});
+
+test('the connection is said honestly: connected, catching up, offline as of when, signed out elsewhere', async () => {
+  const { memory, happen, desk } = await openWorkspace();
+  expect(status().textContent).toBe('Connected');
+  await happen(() => memory.setConnection({ is: 'catching_up', lastSyncedAt: null, eventsLeft: 12 }));
+  expect(status().textContent).toBe('Catching up, 12 left');
+  await happen(() => memory.setConnection({ is: 'offline', lastSyncedAt: '2026-11-20T01:00:00.000Z' }));
+  expect(status().textContent).toMatch(/^Offlineas of \d+:\d\d$/);
+  expect(screen.getByText(/Replies and notes are kept and sent once the connection is back/)).toBeDefined();
+  await happen(() => memory.setConnection({ is: 'signed_out_elsewhere', lastSyncedAt: null }));
+  fireEvent.click(screen.getByRole('button', { name: 'Sign in again' }));
+  await screen.findByRole('button', { name: 'Sign in' });
+  expect(desk.records.getState().records.customer.size).toBe(0);
+});
+
+test('when the core is started again the page goes on where it was, with what happened meanwhile', async () => {
+  const { user, memory, happen } = await openWorkspace();
+  await user.click(screen.getByRole('button', { name: /山田 花子/ }));
+  await screen.findByText(/返金はいつになりますか/);
+  await happen(() => memory.closePort());
+  expect(status().textContent).toBe('Desk is restarting…');
+  memory.log({
+    type: 'interaction.abandoned',
+    body: { interactionId: memory.openInteractions().at(-1)?.id ?? ('' as never), at: '2026-11-20T01:00:00.000Z' },
+  });
+  await happen(() => memory.openPort());
+  await waitFor(() => expect(status().textContent).toBe('Connected'));
+  expect(screen.getByText(/返金はいつになりますか/)).toBeDefined();
+  await screen.findByRole('radio', { name: 'My queues 7' });
+});
+
+test('what was refused waits in the unsent list with its reason, and is sent again or discarded there', async () => {
+  const { user, memory, desk, happen } = await openWorkspace();
+  memory.refuseNext({ code: 'denied', message: 'no', retryable: false });
+  const body = {
+    type: 'message.send',
+    interactionId: 'int_yamada',
+    conversationId: 'cnv_yamada',
+    messageId: 'msg_x',
+    text: '返金は明日です',
+  };
+  await happen(() => void desk.submit(body as never, 0));
+  await user.click(await screen.findByRole('button', { name: '1 unsent' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Not sent yet' });
+  expect(dialog.textContent).toContain('To 山田 花子');
+  expect(dialog.textContent).toContain('You are not permitted to do that');
+  await user.click(within(dialog).getByRole('button', { name: 'Send' }));
+  await within(dialog).findByText('Everything has been sent.');
+});
+
+test('the palette finds commands and messages, and Enter of the input method chooses nothing', async () => {
+  const { user, desk, pass } = await openWorkspace();
+  await user.keyboard('{Control>}k{/Control}');
+  const field = await screen.findByRole('searchbox');
+  await user.type(field, '返金');
+  await pass(200);
+  await within(await screen.findByRole('menu')).findByText(/まだ口座に入っていない/);
+  fireEvent.keyDown(field, { key: 'Enter', keyCode: 229, isComposing: true });
+  expect(screen.queryByRole('searchbox')).not.toBeNull();
+  await user.click(within(screen.getByRole('menu')).getByText(/まだ口座に入っていない/));
+  await waitFor(() => expect(desk.ui.getState()).toMatchObject({ customerId: 'cus_yamada', sheet: null }));
+});
+
+test('the language is switched live, and nothing of the desk stays behind in the other', async () => {
+  const { user, desk, container } = await openWorkspace({ as: 'kenji', locale: 'ja' });
+  await user.click(screen.getByRole('button', { name: '設定' }));
+  await user.click(await screen.findByRole('button', { name: /言語/ }));
+  await user.click(await screen.findByRole('option', { name: 'English' }));
+  await screen.findByRole('heading', { name: 'Settings' });
+  const words = [...container.querySelectorAll('main, nav, header')]
+    .map((part) => part.textContent)
+    .join(' ')
+    .replaceAll('日本語', '')
+    .replaceAll('窓', '');
+  expect(words).not.toMatch(JAPANESE);
+  expect(desk.session.getState().settings.locale).toBe('en');
+});
+
+test('a lead gives a colleague queues and takes them away; an agent sees no team', async () => {
+  const { user, memory } = await openWorkspace({ as: 'ryo' });
+  await user.click(screen.getByRole('button', { name: 'Team' }));
+  await user.click(await screen.findByRole('button', { name: 'Change the queues of Kenji Sato' }));
+  await user.click(await screen.findByRole('checkbox', { name: 'English' }));
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  const queueIds = ['que_orders', 'que_returns'];
+  await waitFor(() => expect(memory.submitted).toContainEqual({ type: 'agent.set_queues', agentId: 'agt_kenji', queueIds }));
+});
+
+test('an agent has no way to the team', async () => {
+  await openWorkspace();
+  expect(screen.queryByRole('button', { name: 'Team' })).toBeNull();
+});
+
+test('? shows the map of keys, Escape closes it', async () => {
+  const { user } = await openWorkspace();
+  await user.keyboard('?');
+  await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+});
+
+test('below 1200 the customer is a sheet, below 800 there is one column', async () => {
+  const medium = await openWorkspace({ width: 1024 });
+  await medium.user.click(screen.getByRole('button', { name: /山田 花子/ }));
+  expect(screen.queryByRole('region', { name: 'Customer' })).toBeNull();
+  await medium.user.click(screen.getByRole('button', { name: 'Show or hide the customer panel' }));
+  await screen.findByRole('region', { name: 'Customer' });
+});
+
+test('in one column the timeline takes the place of the inbox, and back brings it back', async () => {
+  const { user } = await openWorkspace({ width: 700 });
+  await user.click(screen.getByRole('button', { name: /山田 花子/ }));
+  expect(screen.queryByRole('list', { name: 'Inbox' })).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Back' }));
+  await screen.findByRole('list', { name: 'Inbox' });
+});
