@@ -101,7 +101,7 @@ export function WritingBox(props: WritingBoxProps) {
     <div className={styles['box']} data-mode={mode} data-open={isOpen}>
       <div className={styles['boxHead']}>
         <label htmlFor={id} className={styles['label']}>
-          <Icon name={mode === 'note' ? 'note' : 'back'} size="0.875rem" />
+          <Icon name={mode} size="0.875rem" />
           {t(mode)}
         </label>
         {isOpen && heading}
