@@ -18,6 +18,7 @@ import { createChannels } from './channels/registry.ts';
 import type { HubConfig } from './config.ts';
 import type { Db } from './db/db.ts';
 import { migrate } from './db/migrate.ts';
+import { seedCentre } from './db/seed-centre.ts';
 import { seedDemo } from './db/seed.ts';
 import { DEMO_ACCOUNTS } from './demo/demo-centre.ts';
 import { demoPeople } from './demo/demo-people.ts';
@@ -79,13 +80,15 @@ export async function createHub({ db, clock, ids, config, logger: given, wire }:
   const limit = createSignInLimit({ db, clock });
   const passwords = createPasswords();
   const sessions = createSessions({ db, clock, tokens, passwords, limit, notices, log: logger });
-  if (config.isDemo) await seedDemo({ log, clock, passwords });
   const presence = createPresence({ db, log, clock, hubId, onTrouble });
   const router = createRouter({ db, log, timers, clock, ids, onTrouble });
 
   const listening = { address: '' };
   const { accounts, webChats } = configuredAccounts(config, { tokens, address: () => listening.address });
   const channels = createChannels(accounts);
+  await (config.isDemo
+    ? seedDemo({ log, clock, passwords })
+    : seedCentre({ log, passwords, accounts, adminPassword: config.adminPassword }));
   const receipts = createReceipts({ db, log, clock });
   const receiveInbound = createReceiveInbound({ db, log, ids, channels, blobs, receipts, logger });
   const deliveries = createDeliveries({ db, log, timers, channels, clock, logger });
@@ -132,6 +135,7 @@ export async function createHub({ db, clock, ids, config, logger: given, wire }:
       desks.close();
       io.engine.close();
       await server.close();
+      await deliveries.settled();
       await log.close();
       await notices.close();
     },

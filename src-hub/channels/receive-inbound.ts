@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ChannelSignal, InboundEnd, InboundMessage } from '#shared/contracts/channel';
+import { ChannelSignal, type InboundEnd, type InboundMessage } from '#shared/contracts/channel';
 import type { AccountId, ConversationId, CustomerId, Ids } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
 import { Failure } from '#shared/rpc/failure';
@@ -36,7 +36,7 @@ export function createReceiveInbound({ db, log, ids, channels, blobs, receipts, 
     const account = channels.account(accountId);
     if (account === undefined) throw new Failure('not_found', 'there is no such channel account');
     // One after the other: within one request the sender's order is the order.
-    for (const signal of signals) await receive(account, signal);
+    for (const signal of signals) await receive(account, ChannelSignal.parse(signal));
   };
 
   async function receive(account: ChannelAccount, signal: ChannelSignal): Promise<void> {

@@ -45,6 +45,8 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
+    // Behind a proxy everybody would have the proxy's address, and one who guesses passwords would lock out all.
+    trustProxy: deps.publicUrl === null ? false : ['loopback', 'linklocal', 'uniquelocal'],
     routerOptions: { maxParamLength: 1_000 },
     frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply),
   });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { SendReceipt } from '#shared/contracts/channel';
 import { fromInstant, type Clock } from '#shared/domain/clock';
@@ -27,6 +28,8 @@ import { firstUndelivered, threadOfMessage, threadsWithPending } from './outboun
 
 export interface Deliveries {
   start(): () => void;
+  /** After a stop: waits for answers that are on their way, a little, so that an orderly end leaves nothing in doubt. */
+  settled(): Promise<void>;
 }
 
 interface Deps {
@@ -41,6 +44,8 @@ interface Deps {
 /** Threads served at once: after an outage a thousand wait, and the vendor counts. */
 const AT_ONCE = 16;
 const AGAIN_AFTER_TROUBLE_MS = 5_000;
+/** The process has five seconds to end; a vendor that needs longer is asked by the next one. */
+const SETTLE_WITHIN_MS = 3_000;
 /** A vendor's list may lag behind; after this long nobody can tell. */
 const LOOKING_MS = 15_000;
 
@@ -48,6 +53,7 @@ export function createDeliveries({ db, log, timers, channels, clock, logger }: D
   const steps = createDeliverySteps({ db, log, timers });
   const waiting = new Set<ConversationId>();
   const busy = new Set<ConversationId>();
+  const underway = new Set<Promise<void>>();
   let isStopped = false;
 
   timers.on('delivery.check', {
@@ -74,6 +80,12 @@ export function createDeliveries({ db, log, timers, channels, clock, logger }: D
         waiting.clear();
         stopHearing();
       };
+    },
+    async settled() {
+      const patience = new AbortController();
+      const late = sleep(SETTLE_WITHIN_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+      await Promise.race([Promise.allSettled(underway), late]);
+      patience.abort();
     },
   };
 
@@ -167,8 +179,11 @@ export function createDeliveries({ db, log, timers, channels, clock, logger }: D
 
   /** Nobody awaits deliveries: what goes wrong is told here, and the timers bring the work back. */
   function inBackground(run: () => Promise<void>): void {
-    run().catch((error: unknown) => {
-      if (!isStopped) logger.error({ err: error }, 'delivering messages');
-    });
+    const job: Promise<void> = run()
+      .catch((error: unknown) => {
+        if (!isStopped) logger.error({ err: error }, 'delivering messages');
+      })
+      .finally(() => underway.delete(job));
+    underway.add(job);
   }
 }

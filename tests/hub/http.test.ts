@@ -169,6 +169,29 @@ describeStores('the hub over HTTP', (openStore) => {
     expect(proto.status).toBe(400);
   });
 
+  test('behind a proxy everybody has an address of their own, and metrics are not for the world', async () => {
+    const hub = await aHub(openStore, { config: { publicUrl: 'https://desk.example' } });
+    const from = (address: string): RequestInit => ({ headers: { 'x-forwarded-for': address } });
+    const wrong = (index: number) => ({ loginName: `name-${index}`, password: 'x', deskId: 'dsk_1' });
+    for (let index = 0; index < 101; index += 1) await post(hub, '/session', wrong(index), { 'x-forwarded-for': '203.0.113.1' });
+    expect((await post(hub, '/session', wrong(200), { 'x-forwarded-for': '203.0.113.1' })).status).toBe(429);
+    expect((await post(hub, '/session', wrong(201), { 'x-forwarded-for': '203.0.113.2' })).status).toBe(401);
+    expect((await ask(hub, '/metrics', from('203.0.113.1'))).status).toBe(404);
+    expect((await ask(hub, '/metrics', from('10.0.0.7'))).status).toBe(200);
+  });
+
+  test('a new centre has a queue for each account and an administrator, and keeps what it is', async () => {
+    const config = { isDemo: false, adminPassword: 'a long first password', widgetOrigins: ['https://shop.example'] };
+    const first = await aHub(openStore, { config });
+    expect((await signIn(first, { loginName: 'admin', password: 'a long first password' })).status).toBe(200);
+    expect(await allOf(first.db, 'queue')).toMatchObject([{ id: 'que_chat-support' }]);
+    const head = await first.log.head();
+    await first.close();
+    const again = await aHub(openStore, { config: { ...config, adminPassword: 'another password' } });
+    expect((await signIn(again, { loginName: 'admin', password: 'a long first password' })).status).toBe(200);
+    expect(await again.log.head()).toBe(head);
+  });
+
   test('every answer carries the security headers', async () => {
     const hub = await aHub(openStore);
     for (const path of ['/healthz', '/nothing', '/demo/people']) {
