@@ -20,7 +20,14 @@ const ALWAYS = ['src-shared', 'package-lock.json', 'rolldown.config.ts', 'vite.c
 const parts: Readonly<Record<string, Part>> = {
   renderer: {
     sources: ['src-renderer', 'locales'],
-    build: () => vite({ root: here('../src-renderer'), configFile: here('../vite.config.ts'), logLevel: 'warn' }),
+    build: () =>
+      vite({
+        root: here('../src-renderer'),
+        configFile: here('../vite.config.ts'),
+        logLevel: 'warn',
+        // Its size is judged where it counts, compressed, by bench/.
+        build: { chunkSizeWarningLimit: 2_000 },
+      }),
   },
   widget: { sources: ['src-widget'], build: () => rolldown([...bundles.widget]) },
   desk: { sources: ['src-main', 'locales'], build: () => rolldown([...bundles.desk]) },

@@ -5,7 +5,7 @@ import { parseDeskConfig, type DeskConfig } from '#core/config';
 import { openLog } from '#core/open-log';
 import { Failure } from '#shared/rpc/failure';
 import { findElectron } from './find-electron.ts';
-import { openInBrowser } from './open-in-browser.ts';
+import { openWithSystem } from './open-with-system.ts';
 import { runElectron } from './run-electron.ts';
 import { openWebShell } from './web-shell/main.ts';
 
@@ -42,8 +42,8 @@ async function runInWindow(config: DeskConfig): Promise<string | null> {
 
 async function runInBrowser(config: DeskConfig): Promise<void> {
   build('renderer');
-  const shell = await openWebShell({ config, rendererDir: `${ROOT}out/renderer`, log: openLog(config) });
-  if (config.opens) openInBrowser(shell.address);
+  const shell = await openWebShell({ config, rendererDir: `${ROOT}out/renderer`, openExternal: openWithSystem, log: openLog(config) });
+  if (config.opens) openWithSystem(shell.address);
   if (shell.is === 'elsewhere') {
     console.log(`The desk runs already; this opens a page of it: ${shell.address}`);
     return;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
-/** Shows an address in the system's browser. Where there is none, the address has been printed. */
-export function openInBrowser(address: string): void {
+/** Hands an address to the system's own program for it: a browser, a mail program. Where there is none, nothing happens. */
+export function openWithSystem(address: string): void {
   const [command, ...args] = commandFor(address);
   const child = spawn(command, args, { stdio: 'ignore', detached: true });
   child.on('error', () => undefined);

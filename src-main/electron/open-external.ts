@@ -1,11 +1,10 @@
 import { shell } from 'electron';
+import { EXTERNAL_SCHEMES } from '#shared/contracts/page-policy';
 
-const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:', 'tel:']);
-
-/** Hands an address to the system's own program for it. Any other scheme could start anything, and is refused. */
+/** Hands an address to the system's own program for it, if it is one that may be. */
 export async function openExternal(address: string): Promise<boolean> {
   const url = parseUrl(address);
-  if (url === undefined || !SCHEMES.has(url.protocol)) return false;
+  if (url === undefined || !EXTERNAL_SCHEMES.has(url.protocol)) return false;
   await shell.openExternal(url.href);
   return true;
 }

@@ -10,6 +10,8 @@ import { announceDesk, askRunningDesk, mintSecret } from './running-desk.ts';
 export interface WebShellDeps {
   readonly config: DeskConfig;
   readonly rendererDir: string;
+  /** Hands an address to the system's own program for it. */
+  readonly openExternal: (address: string) => void;
   readonly log: Logger;
 }
 
@@ -19,11 +21,12 @@ export type WebShell =
   | { readonly is: 'elsewhere'; readonly address: string };
 
 /** The desk as a page of this machine's own browser, with the core in this process. */
-export async function openWebShell({ config, rendererDir, log }: WebShellDeps): Promise<WebShell> {
+export async function openWebShell(deps: WebShellDeps): Promise<WebShell> {
+  const { config, log } = deps;
   const core = await startCore({ config, sealKey: null, isKeyFile: true, log }).catch((error: unknown) => heldCore(error, config));
   if (typeof core === 'string') return { is: 'elsewhere', address: core };
   const secret = mintSecret();
-  const server = await listen({ config, rendererDir, log }, core, secret).catch(async (error: unknown) => {
+  const server = await listen(deps, core, secret).catch(async (error: unknown) => {
     await core.close();
     throw error;
   });
@@ -47,7 +50,7 @@ async function heldCore(error: unknown, config: DeskConfig): Promise<string> {
   return address;
 }
 
-async function listen({ config, rendererDir, log }: WebShellDeps, core: DeskCore, secret: string): Promise<LoopbackServer> {
+async function listen({ config, rendererDir, openExternal, log }: WebShellDeps, core: DeskCore, secret: string): Promise<LoopbackServer> {
   try {
     return await openLoopbackServer({
       rendererDir,
@@ -56,7 +59,7 @@ async function listen({ config, rendererDir, log }: WebShellDeps, core: DeskCore
       log,
       onPage(port) {
         core.connect(port);
-        serveBrowserShell(port, (error, call) => log.error({ call, error: String(error) }, 'a call crashed'));
+        serveBrowserShell({ port, openExternal, onCrash: (error, call) => log.error({ call, error: String(error) }, 'a call crashed') });
       },
     });
   } catch (error) {

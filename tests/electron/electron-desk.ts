@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+export const ROOT = join(import.meta.dirname, '..', '..');
 const TOOL = join(ROOT, '..', 'shared', 'tools', 'electron-dist');
 const LAUNCH_TIMEOUT_MS = 60_000;
 
