@@ -11,6 +11,8 @@ export interface Composer {
   readonly node: HTMLElement;
   draw(text: WidgetText, enterSends: boolean): void;
   focus(): void;
+  /** This key belongs to the IME. */
+  isComposing(event: KeyboardEvent): boolean;
 }
 
 interface Actions {
@@ -22,7 +24,7 @@ const DRAFT_KEY = 'draft';
 
 /** A line being written: Enter sends, never while an IME composes; what is half written survives a reload. */
 export function createComposer(actions: Actions, tabKeep: Keep, page: Window): Composer {
-  const field = el('textarea', { class: 'field', attributes: { rows: '1', enterkeyhint: 'send', autocomplete: 'off' } });
+  const field = el('textarea', { class: 'field', attributes: { rows: '1', autocomplete: 'off' } });
   // Grows with the text: the frame's ::after repeats it and gives the height (styles.ts), no script measures anything.
   const frame = el('div', { class: 'grow' }, field);
   const tooLong = el('div', { class: 'too-long', attributes: { role: 'alert' } });
@@ -74,5 +76,6 @@ export function createComposer(actions: Actions, tabKeep: Keep, page: Window): C
       measure();
     },
     focus: () => field.focus(),
+    isComposing,
   };
 }

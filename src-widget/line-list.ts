@@ -19,6 +19,8 @@ interface Actions {
 }
 
 const NEAR_END_PX = 48;
+/** The lines that were there before are in the accessibility tree by then, and are not read out as news. */
+const QUIET_MS = 1_000;
 
 /** The lines of the talk: an element stays the same from "sending" to "read", what is being read never moves, and news is announced. */
 export function createLineList(actions: Actions): LineList {
@@ -33,6 +35,8 @@ export function createLineList(actions: Actions): LineList {
   const newsButton = button('news', toEnd, icon(icons.down), toNews);
   newsButton.hidden = true;
   let drawnIn: Locale | null = null;
+  let formats = formatsOf('ja');
+  let quiet = 0;
 
   // Who is at the end stays there, whatever takes height away (a keyboard, a growing composer), until they scroll up themselves.
   let isFollowing = true;
@@ -70,6 +74,7 @@ export function createLineList(actions: Actions): LineList {
         for (const row of rows.values()) row.node.remove();
         rows.clear();
         drawnIn = locale;
+        formats = formatsOf(locale);
       }
       const keys = new Set(lines.map((line) => line.key));
       for (const [key, row] of rows) {
@@ -83,20 +88,21 @@ export function createLineList(actions: Actions): LineList {
       lines.forEach((line, index) => {
         let row = rows.get(line.key);
         if (row === undefined) {
-          row = createRow(line, text, locale, actions);
+          row = createRow(line, text, locale, formats.time, actions);
           rows.set(line.key, row);
           hasNews = true;
           isOwnNews = line.by === 'customer';
         }
-        const lineDay = new Intl.DateTimeFormat(locale, { dateStyle: 'full' }).format(line.at);
+        const lineDay = formats.day.format(line.at);
         row.draw(line, text, lineDay === day ? '' : lineDay);
         day = lineDay;
         if (list.children[index] !== row.node) list.insertBefore(row.node, list.children[index] ?? null);
       });
       if (isFollowing || isOwnNews) toEnd();
       else if (hasNews) newsButton.hidden = false;
-      // Set after the lines are in: what was already said is not read out again.
-      setAttribute(log, 'aria-live', isSettled ? 'polite' : 'off');
+      clearTimeout(quiet);
+      if (isSettled && log.getAttribute('aria-live') === 'off')
+        quiet = setTimeout(() => setAttribute(log, 'aria-live', 'polite'), QUIET_MS);
     },
   };
 }
@@ -106,10 +112,23 @@ interface Row {
   draw(line: Line, text: WidgetText, day: string): void;
 }
 
-function createRow(first: Line, text: WidgetText, locale: Locale, actions: Actions): Row {
+interface Formats {
+  readonly day: Intl.DateTimeFormat;
+  readonly time: Intl.DateTimeFormat;
+}
+
+/** Made once: a formatter costs more than a hundred of its answers. */
+function formatsOf(locale: Locale): Formats {
+  return {
+    day: new Intl.DateTimeFormat(locale, { dateStyle: 'full' }),
+    time: new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }),
+  };
+}
+
+function createRow(first: Line, text: WidgetText, locale: Locale, time: Intl.DateTimeFormat, actions: Actions): Row {
   const day = el('div', { class: 'day' });
-  const time = el('time', {
-    text: new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(first.at),
+  const when = el('time', {
+    text: time.format(first.at),
     attributes: { datetime: new Date(first.at).toISOString() },
   });
   const mark = el('span', { class: 'mark' });
@@ -121,7 +140,7 @@ function createRow(first: Line, text: WidgetText, locale: Locale, actions: Actio
   );
   const words = el('div', { class: 'words', attributes: { dir: 'auto', ...languageAttribute(first.text) } }, ...wordsOf(first.text, text));
   const speaker = el('span', { class: first.by === 'customer' ? 'speaker quiet' : 'speaker', text: speakerOf(first, text, locale) });
-  const bubble = el('div', { class: 'bubble' }, speaker, words, el('div', { class: 'below' }, time, mark, remedies));
+  const bubble = el('div', { class: 'bubble' }, speaker, words, el('div', { class: 'below' }, when, mark, remedies));
   const node = el('li', { class: `line by-${first.by}` }, day, bubble);
   return {
     node,

@@ -21,7 +21,7 @@ const CSS = `
 @media (prefers-color-scheme: dark) {
   .widget {
     --surface: #1b1f29; --sunken: #12151c; --theirs: #2a3040; --line: #373e4d; --text: #eef1f7; --soft: #aab3c5;
-    --accent: #3d63dd; --accent-hover: #5478ea; --on-accent: #fff; --own: #2f55c4; --on-own: #fff; --on-own-soft: #dfe7ff;
+    --accent: #3d63dd; --accent-hover: #3456c4; --on-accent: #fff; --own: #2f55c4; --on-own: #fff; --on-own-soft: #dfe7ff;
     --warn: #ffd891; --warn-back: #3a2d10; --bad: #ff9d94; --badge: #d93a3a; --shadow: 0 12px 40px rgb(0 0 0 / 60%);
   }
 }

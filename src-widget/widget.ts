@@ -43,7 +43,7 @@ export function createWidget(config: WidgetConfig, page: Window): HTMLElement {
   // The shop's own shortcuts must not fire on what is typed in here.
   for (const type of ['keydown', 'keyup', 'keypress'] as const) root.addEventListener(type, (event) => event.stopPropagation());
   panel.node.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || event.isComposing) return;
+    if (event.key !== 'Escape' || composer.isComposing(event)) return;
     event.preventDefault();
     if (menu.isOpen()) menu.close();
     else if (ending !== 'no') goOn();
@@ -85,13 +85,9 @@ export function createWidget(config: WidgetConfig, page: Window): HTMLElement {
   }
 
   function showPanel(): void {
-    // Above everything and alone on a phone; beside the shop on a larger screen, which stays usable.
+    // Above everything and alone on a phone; beside the shop on a larger screen, which stays usable and keeps its focus: show() would take it.
     if (screen.isPhone()) panel.node.showModal();
-    else {
-      const focused = document.activeElement;
-      panel.node.show();
-      if (focused instanceof HTMLElement && focused !== host) focused.focus();
-    }
+    else panel.node.setAttribute('open', '');
   }
 
   function close(): void {
@@ -121,8 +117,9 @@ export function createWidget(config: WidgetConfig, page: Window): HTMLElement {
     content.lang = locale();
     content.classList.toggle('is-open', isOpen);
     launcher.draw(text, isOpen, view.unread);
+    if (!isOpen) return;
     panel.draw(view, { text, locale: locale(), enterSends: enterSends(), ending, isAnew });
-    if (isOpen && document.visibilityState === 'visible') chat.seen();
+    if (document.visibilityState === 'visible') chat.seen();
   }
 
   function write(written: string): void {

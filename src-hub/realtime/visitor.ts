@@ -3,6 +3,7 @@ import type { Conversation } from '#shared/domain/conversation';
 import type { ConversationId } from '#shared/domain/ids';
 import { customerScope } from '#shared/domain/scope';
 import type { CallOutput, Emitter } from '#shared/rpc/contract';
+import { Failure } from '#shared/rpc/failure';
 import type { VisitorClaims } from '#hub/auth/tokens';
 import type { Db } from '#hub/db/db';
 import type { EventLog } from '#hub/log/event-log';
@@ -48,6 +49,10 @@ interface Deps {
 }
 
 const PAGE = 200;
+/** A page asks one thing after the other; who asks a hundred at once is no widget. */
+const MOST_WAITING = 100;
+/** The widget says it every three seconds. */
+const TYPING_PAUSE_MS = 300;
 
 /**
  * Questions and pushes of a visitor run one after the other, so that what a push starts from is what the page was last given;
@@ -59,10 +64,16 @@ export function createVisitor({ key, claims, db, log, signals, onTrouble }: Deps
   let isWaiting = false;
   let isTyping = false;
   let turn: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  let typedAt = Number.NEGATIVE_INFINITY;
   let isRefreshDue = false;
 
   function inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const mine = turn.then(run);
+    if (waiting >= MOST_WAITING) return Promise.reject(new Failure('too_many', 'too much at once'));
+    waiting += 1;
+    const mine = turn.then(run).finally(() => {
+      waiting -= 1;
+    });
     turn = mine.catch(() => undefined);
     return mine;
   }
@@ -114,7 +125,9 @@ export function createVisitor({ key, claims, db, log, signals, onTrouble }: Deps
   }
 
   function customerTyping(next: boolean): void {
-    if (conversation === undefined || (!next && !isTyping)) return;
+    const now = performance.now();
+    if (conversation === undefined || (!next && !isTyping) || now - typedAt < TYPING_PAUSE_MS) return;
+    typedAt = now;
     isTyping = next;
     signals.send({ is: 'customer_typing', conversationId: conversation.id, isTyping });
   }
@@ -148,10 +161,11 @@ export function createVisitor({ key, claims, db, log, signals, onTrouble }: Deps
         }
         return { epoch: log.epoch, items, cursor, more, state };
       }),
-    async read(upToSeq) {
-      const found = await findConversation();
-      if (found !== undefined) await recordReceipt(log, db, found, 'read', upToSeq);
-    },
+    read: (upToSeq) =>
+      inTurn(async () => {
+        const found = await findConversation();
+        if (found !== undefined) await recordReceipt(log, db, found, 'read', upToSeq);
+      }),
     customerTyping,
     agentTyping(conversationId, isAgentTyping) {
       if (conversation?.id !== conversationId) return;

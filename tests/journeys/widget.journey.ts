@@ -126,6 +126,8 @@ test('the demo shop carries the widget as a stranger would', async () => {
   // One thread over the pages of a shop, and an open panel stays open.
   await page.getByRole('link', { name: /土鍋/ }).click();
   await log(page).getByText('デモの店から').waitFor();
+  // … and takes no focus from who just came to the page.
+  expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
 });
 
 test('a reload in the middle of sending neither loses nor doubles a line', async () => {
