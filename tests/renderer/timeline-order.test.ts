@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PENDING_SEQ } from '#shared/records/overlay';
 import { itemsOf } from '#ui/features/timeline/timeline-items';
+import { readUpTo } from '#ui/features/timeline/use-mark-read';
 import { createRowModel } from '#ui/features/timeline/timeline-rows';
 import { aMessage, anInteraction, aNote, aSegment } from '#tests/support/builders';
 
@@ -135,5 +136,26 @@ describe('the rows of a timeline', () => {
     expect(rows).toHaveLength(20_000);
     // Generous, for a busy machine; the bench measures it properly.
     expect(tookMs).toBeLessThan(500);
+  });
+});
+
+describe('what counts as read', () => {
+  const unread = itemsOf({ ...nothing, messages: [1, 2, 3].map((seq) => aMessage({ id: `msg_${seq}`, seq })) }, false);
+
+  test('is what was seen, up to the first that was not', () => {
+    expect([...readUpTo(unread, new Set(['msg_1', 'msg_2'])).values()]).toEqual([2]);
+    expect([...readUpTo(unread, new Set(['msg_1', 'msg_3'])).values()]).toEqual([1]);
+  });
+
+  test('a late arrival above what is read stays unread until it is seen', () => {
+    const late = itemsOf(
+      {
+        ...nothing,
+        messages: [aMessage({ id: 'msg_late', at: '2026-11-19T00:00:00.000Z', seq: 8 }), aMessage({ id: 'msg_new', seq: 9 })],
+      },
+      false,
+    );
+    expect([...readUpTo(late, new Set(['msg_new'])).values()]).toEqual([]);
+    expect([...readUpTo(late, new Set(['msg_late', 'msg_new'])).values()]).toEqual([9]);
   });
 });
