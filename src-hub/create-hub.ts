@@ -25,7 +25,7 @@ import { demoPeople } from './demo/demo-people.ts';
 import { registerDemoShop } from './demo/shop/shop-routes.ts';
 import { errorForLog } from './error-for-log.ts';
 import { buildServer } from './http/build-server.ts';
-import { createMetrics } from './http/metrics.ts';
+import { createMetrics } from './http/hub-metrics.ts';
 import { createWidgetFile } from './http/widget-file.ts';
 import { registerWidgetRoutes } from './http/widget-routes.ts';
 import { commandSteps } from './log/command-steps.ts';

@@ -13,6 +13,7 @@ import { codeOf, type Db } from './db/db.ts';
 import { openPgliteFolder } from './db/open-pglite.ts';
 import { openPostgres } from './db/open-postgres.ts';
 import { openPostgresNotices } from './db/postgres-notices.ts';
+import { errorForLog } from './error-for-log.ts';
 import type { NoticeWire } from './log/notices.ts';
 import { openRedisNotices } from './log/redis-notices.ts';
 
@@ -27,7 +28,7 @@ await run().catch(giveUp);
 async function run(): Promise<void> {
   const config = parseConfig(process.argv.slice(2), process.env);
   const logFile = await openLogFile(config.dataFolder);
-  const logger = pino({ level: config.logLevel, base: { process: 'hub', pid: process.pid } }, logFile);
+  const logger = pino({ level: config.logLevel, base: { process: 'hub', pid: process.pid }, serializers: { err: errorForLog } }, logFile);
   const onTrouble: OnTrouble = (error, what) => logger.error({ err: error }, `failed: ${what}`);
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, 'ended by a bug');

@@ -10,7 +10,7 @@ import type { Db } from '#hub/db/db';
 import type { EventLog } from '#hub/log/event-log';
 import { collectAllowedMethods } from './allowed-methods.ts';
 import { registerHealthRoutes } from './health-routes.ts';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from './hub-metrics.ts';
 import { sendFailure } from './send-failure.ts';
 import { registerSessionRoutes } from './session-routes.ts';
 import { registerWebhookRoutes } from './webhook-routes.ts';

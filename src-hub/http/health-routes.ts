@@ -5,7 +5,7 @@ import { sql } from '#shared/sql';
 import type { Db } from '#hub/db/db';
 import { dueMigrations } from '#hub/db/migrate';
 import type { EventLog } from '#hub/log/event-log';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from './hub-metrics.ts';
 
 interface HealthDeps {
   readonly db: Db;

@@ -6,12 +6,7 @@ import formBody from '@fastify/formbody';
 import Fastify, { type FastifyReply } from 'fastify';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import * as z from 'zod';
-
-export const DEMO_TWILIO = {
-  accountSid: 'ACdemo00000000000000000000000000',
-  authToken: 'demo-twilio-token',
-  number: '+15005550006',
-} as const;
+import { DEMO_TWILIO } from '#hub/demo/demo-centre';
 
 /** What happens to one request that creates a message; each is used up by one. */
 export const Fault = z.discriminatedUnion('is', [

@@ -118,7 +118,7 @@ async function reachesAsTimePasses(hub: SmsHub, clock: FakeClock, id: MessageId,
   return deliveryOf(hub, id);
 }
 
-function statesOf(hub: SmsHub, events: Awaited<ReturnType<SmsHub['log']['append']>>['events'][number][]): string[] {
+function statesOf(events: Awaited<ReturnType<SmsHub['log']['append']>>['events'][number][]): string[] {
   return events.flatMap((event) => {
     const known = knownEvent(event);
     return known !== 'no_body' && known !== 'unknown' && known.type === 'message.delivery_changed' ? [known.body.state] : [];
@@ -389,8 +389,8 @@ describeStores('deliveries', (openStore) => {
     const id = await say(hub, await aThread(hub), '一');
     const { externalId = '' } = (await reaches(hub, id, 'sent')) ?? {};
     for (let count = 0; count < 3; count += 1) await hub.receiveInbound(SMS, [{ is: 'receipt', externalId, state: 'delivered' }]);
-    await waitUntil(() => statesOf(hub, seen).length >= 3);
-    expect(statesOf(hub, seen)).toEqual(['sending', 'sent', 'delivered']);
+    await waitUntil(() => statesOf(seen).length >= 3);
+    expect(statesOf(seen)).toEqual(['sending', 'sent', 'delivered']);
   });
 });
 

@@ -5,7 +5,8 @@ import type { WebhookRequest } from '#shared/contracts/channel';
 import { ConversationId, MessageId } from '#shared/domain/ids';
 import { Failure } from '#shared/rpc/failure';
 import { describeChannel } from '#tests/contracts/channel-conformance';
-import { createTwilioEmulator, DEMO_TWILIO, signedForm, type SignedForm, type TwilioEmulator } from '#tests/emulators/twilio-emulator';
+import { DEMO_TWILIO } from '#hub/demo/demo-centre';
+import { createTwilioEmulator, signedForm, type SignedForm, type TwilioEmulator } from '#tests/emulators/twilio-emulator';
 
 const WEBHOOK = 'https://hub.example/channels/sms/webhook';
 

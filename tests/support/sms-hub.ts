@@ -12,7 +12,8 @@ import { createTimers } from '#hub/timers/timers';
 import type { ChannelConnector } from '#shared/contracts/channel';
 import type { Clock } from '#shared/domain/clock';
 import { AccountId, createIds, QueueId } from '#shared/domain/ids';
-import { DEMO_TWILIO, type TwilioEmulator } from '#tests/emulators/twilio-emulator';
+import { DEMO_TWILIO } from '#hub/demo/demo-centre';
+import type { TwilioEmulator } from '#tests/emulators/twilio-emulator';
 
 export const SMS = AccountId.parse('sms');
 export const SMS_2 = AccountId.parse('sms-2');
