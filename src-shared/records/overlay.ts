@@ -1,6 +1,7 @@
 import type { Command } from '../commands/index.ts';
 import type { Instant } from '../domain/clock.ts';
 import { LAST_LINE_LIMIT, type Interaction } from '../domain/interaction.ts';
+import { mayFollow } from '../domain/message.ts';
 import type { Current } from './fold-event.ts';
 import type { Change } from './records.ts';
 import { readMarkerId } from './records.ts';
@@ -33,7 +34,8 @@ function changesOf(command: Command, current: Current): readonly Change[] {
       return overlayReply(command, body, current);
     case 'message.resend': {
       const found = current.get('message', body.messageId)?.body;
-      return found === undefined
+      // Where the log has confirmed it, the delivery speaks for itself.
+      return found === undefined || found.delivery === null || !mayFollow(found.delivery.state, 'pending')
         ? []
         : [{ kind: 'message', id: found.id, body: { ...found, delivery: { state: 'pending', at: writtenAt } } }];
     }

@@ -1,0 +1,144 @@
+import * as fc from 'fast-check';
+import type { DomainEvent, LoggedEvent } from '#shared/events/index';
+import { foldEvent, touchedBy, type Current } from '#shared/records/fold-event';
+import type { Bodies, Change, Kind } from '#shared/records/records';
+import { aConversation, aCustomer, aMessage, anAgent, aNote, anInteraction, aReservation } from './builders.ts';
+
+const at = (n: number): string => new Date(Date.UTC(2026, 10, 20) + n * 1_000).toISOString();
+
+type Build = (id: number, seq: number) => unknown;
+
+/** Each kind of event over three of everything, sensible or not: the fold must mean the same by all of them. */
+const BUILD: Record<string, Build> = {
+  'customer.added': (n) => ({ customer: aCustomer({ id: `cus_${n}` }) }),
+  'customer.contact_point_added': (n) => ({
+    customerId: `cus_${n}`,
+    contactPoint: { kind: 'email', value: 'a@b.example', isVerified: false },
+  }),
+  'conversation.opened': (n) => ({ conversation: aConversation({ id: `cnv_${n}`, customerId: `cus_${n}` }) }),
+  'interaction.queued': (n) => ({
+    interaction: anInteraction({ id: `int_${n}`, customerId: `cus_${n}`, conversationId: `cnv_${n}`, queueId: `que_${n % 2}` }),
+  }),
+  'message.received': (n, seq) => withoutSeq(aMessage({ ...ofThread(n), id: `msg_${seq}`, at: at(seq - (seq % 4)) }), 'message'),
+  'message.sent': (n, seq) =>
+    withoutSeq(
+      aMessage({
+        ...ofThread(n),
+        id: `msg_${seq}`,
+        author: { by: 'agent', agentId: 'agt_1' },
+        at: at(seq),
+        delivery: { state: 'pending', at: at(seq) },
+      }),
+      'message',
+    ),
+  'message.delivery_changed': (n, seq) => ({
+    messageId: `msg_${seq - n - 1}`,
+    state: (['sending', 'unknown', 'sent', 'delivered', 'read', 'failed', 'pending'] as const)[seq % 7],
+    at: at(seq),
+  }),
+  'note.added': (n, seq) => withoutSeq(aNote({ ...ofThread(n), id: `not_${seq}` }), 'note'),
+  'conversation.read': (n, seq) => ({ agentId: `agt_${n % 2}`, conversationId: `cnv_${n}`, upToSeq: seq - n, at: at(seq) }),
+  'reservation.offered': (n, seq) => ({
+    reservation: aReservation({
+      id: `res_${n}`,
+      interactionId: `int_${n}`,
+      customerId: `cus_${n}`,
+      agentId: `agt_${n % 2}`,
+      offeredAt: at(seq),
+    }),
+  }),
+  'reservation.ended': (n, seq) => ({
+    reservationId: `res_${n}`,
+    interactionId: `int_${n}`,
+    outcome: 'declined',
+    reason: 'busy',
+    at: at(seq),
+  }),
+  'interaction.assigned': (n, seq) => ({
+    interactionId: `int_${n}`,
+    agentId: `agt_${n % 2}`,
+    segmentId: `seg_${n}`,
+    reservationId: seq % 2 === 0 ? `res_${n}` : null,
+    how: 'accepted',
+    at: at(seq),
+  }),
+  'interaction.requeued': (n, seq) => ({ interactionId: `int_${n}`, segmentId: `seg_${n}`, reason: 'desk_lost', at: at(seq) }),
+  'wrap_up.started': (n, seq) => ({ interactionId: `int_${n}`, segmentId: `seg_${n}`, endedBy: 'agent', at: at(seq) }),
+  'wrap_up.completed': (n, seq) => ({ interactionId: `int_${n}`, segmentId: `seg_${n}`, dispositionId: 'dsp_done', at: at(seq) }),
+  'interaction.abandoned': (n, seq) => ({ interactionId: `int_${n}`, at: at(seq) }),
+  'agent.configured': (n) => ({ agent: anAgent({ id: `agt_${n % 2}`, loginName: `a${n}` }) }),
+  'agent.intent_set': (n, seq) => ({ agentId: `agt_${n % 2}`, intent: { is: 'ready' }, at: at(seq) }),
+  'agent.connected': (n, seq) => ({ agentId: `agt_${n % 2}`, at: at(seq) }),
+  'agent.disconnected': (n, seq) => ({ agentId: `agt_${n % 2}`, at: at(seq) }),
+  'agent.queues_set': (n, seq) => ({ agentId: `agt_${n % 2}`, queueIds: [`que_${n}`], at: at(seq) }),
+  'scope.granted': (n, seq) => ({ agentId: `agt_${n % 2}`, scope: `customer:cus_${n}`, at: at(seq) }),
+  'scope.revoked': (n, seq) => ({ agentId: `agt_${n % 2}`, scope: `customer:cus_${n}`, at: at(seq) }),
+  'something.new': () => ({ of: 'a newer hub' }),
+} satisfies Partial<Record<DomainEvent['type'], Build>> & Record<string, Build>;
+
+const BIRTHS = ['customer.added', 'conversation.opened', 'interaction.queued', 'agent.configured'];
+const LATER = Object.keys(BUILD).filter((type) => !BIRTHS.includes(type));
+
+/** A log without a gap: three threads and two agents are born, then anything happens to them. */
+export const randomLog: fc.Arbitrary<readonly LoggedEvent[]> = fc
+  .array(fc.tuple(fc.constantFrom(...LATER), fc.nat(2)), { minLength: 5, maxLength: 80, size: 'max' })
+  .map((later) => {
+    const births = BIRTHS.flatMap((type) => [0, 1, 2].map((n) => [type, n] as const));
+    return [...births, ...later].map(([type, n], index) => {
+      const seq = index + 1;
+      // Built by the builders above; knownEvent parses it again in every fold.
+      const body = (BUILD[type]?.(n, seq) ?? null) as LoggedEvent['body'];
+      return { seq, at: at(seq), type, scopes: [], causedBy: null, body };
+    });
+  });
+
+interface Stored {
+  readonly rev: number;
+  readonly body: Change['body'];
+}
+
+/** Records in memory, as simple as can be. */
+export interface RecordsInMemory extends Current {
+  apply(event: LoggedEvent): readonly Change[];
+  /** All that is there, by kind and id. */
+  all(): ReadonlyMap<string, Stored>;
+}
+
+export function recordsInMemory(from: ReadonlyMap<string, Stored> = new Map()): RecordsInMemory {
+  const records = new Map(from);
+  const current: Current = {
+    get<K extends Kind>(kind: K, id: string) {
+      const found = records.get(`${kind} ${id}`);
+      // The name holds the kind, so the body is that kind's.
+      return found === undefined ? undefined : { rev: found.rev, body: found.body as Bodies[K] };
+    },
+  };
+  return {
+    ...current,
+    apply(event) {
+      const touched = new Set(touchedBy(event).map(({ kind, id }) => `${kind} ${id}`));
+      const changes = foldEvent(event, {
+        get(kind, id) {
+          if (!touched.has(`${kind} ${id}`)) throw new Error(`${event.type} folds ${kind} ${id}, which touchedBy does not name`);
+          return current.get(kind, id);
+        },
+      });
+      if (changes === 'unknown') return [];
+      for (const { kind, id, body } of changes) {
+        if (body === null) records.delete(`${kind} ${id}`);
+        else records.set(`${kind} ${id}`, { rev: event.seq, body });
+      }
+      return changes;
+    },
+    all: () => new Map(records),
+  };
+}
+
+function ofThread(n: number): { customerId: string; conversationId: string; interactionId: string; queueId: string } {
+  return { customerId: `cus_${n}`, conversationId: `cnv_${n}`, interactionId: `int_${n}`, queueId: `que_${n % 2}` };
+}
+
+function withoutSeq(record: { seq: number }, name: string): object {
+  const { seq: _seq, ...rest } = record;
+  return { [name]: rest };
+}
