@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -20,7 +20,7 @@ import type { Db } from './db/db.ts';
 import { migrate } from './db/migrate.ts';
 import { seedCentre } from './db/seed-centre.ts';
 import { seedDemo } from './db/seed.ts';
-import { DEMO_ACCOUNTS } from './demo/demo-centre.ts';
+import { DEMO_ACCOUNTS, DEMO_SEED } from './demo/demo-centre.ts';
 import { demoPeople } from './demo/demo-people.ts';
 import { registerDemoShop } from './demo/shop/shop-routes.ts';
 import { errorForLog } from './error-for-log.ts';
@@ -38,6 +38,8 @@ import { serveDesks } from './realtime/serve-desks.ts';
 import { serveWidget } from './realtime/serve-widget.ts';
 import { createSignals } from './realtime/signals.ts';
 import { createRouter } from './routing/router.ts';
+import { createBringIn } from './simulator/bring-in.ts';
+import { createSimulator } from './simulator/create-simulator.ts';
 import { createTimers, type Timers } from './timers/timers.ts';
 
 export interface HubDeps {
@@ -84,7 +86,8 @@ export async function createHub({ db, clock, ids, config, logger: given, wire }:
   const router = createRouter({ db, log, timers, clock, ids, onTrouble });
 
   const listening = { address: '' };
-  const { accounts, webChats } = configuredAccounts(config, { tokens, address: () => listening.address });
+  const simulatorSecret = randomBytes(32);
+  const { accounts, webChats } = configuredAccounts(config, { tokens, address: () => listening.address, simulatorSecret });
   const channels = createChannels(accounts);
   await (config.isDemo
     ? seedDemo({ log, clock, passwords })
@@ -92,6 +95,8 @@ export async function createHub({ db, clock, ids, config, logger: given, wire }:
   const receipts = createReceipts({ db, log, clock });
   const receiveInbound = createReceiveInbound({ db, log, ids, channels, blobs, receipts, logger });
   const deliveries = createDeliveries({ db, log, timers, channels, clock, logger });
+  const post = createBringIn({ channels, receiveInbound, secret: simulatorSecret });
+  const simulator = createSimulator({ db, log, clock, seed: DEMO_SEED, post, onTrouble });
 
   const sockets = { count: (): Readonly<Record<string, number>> => ({}) };
   const metrics = createMetrics({ db, log, sockets: () => sockets.count() });
@@ -117,6 +122,7 @@ export async function createHub({ db, clock, ids, config, logger: given, wire }:
   sockets.count = () => ({ desk: desks.count(), widget: io.of('/widget').sockets.size });
 
   const stops = [stopWidget, timers.start(), presence.start(), router.start(), deliveries.start()];
+  if (config.hasSimulator) stops.push(simulator.start());
   return {
     server,
     log,

@@ -4,6 +4,7 @@ import type { Tokens } from '#hub/auth/tokens';
 import type { HubConfig } from '#hub/config';
 import { DEMO_ACCOUNTS, DEMO_QUEUES, DEMO_TWILIO, SHOP_NAME } from '#hub/demo/demo-centre';
 import type { ChannelAccount } from './registry.ts';
+import { createSimulatorConnector } from './simulator-connector.ts';
 import { twilioAccountOf } from './twilio-account.ts';
 import type { WebChatAccount } from './web-chat-account.ts';
 import { createWebChatConnector } from './web-chat-connector.ts';
@@ -18,6 +19,8 @@ interface Deps {
   readonly tokens: Tokens;
   /** How this hub listens; empty before it does. */
   readonly address: () => string;
+  /** What customers made of code sign with. */
+  readonly simulatorSecret: Uint8Array;
 }
 
 interface Place {
@@ -31,8 +34,11 @@ const SMS: Place = { accountId: DEMO_ACCOUNTS.sms, queueId: DEMO_QUEUES.sms.id }
 const LOOPBACK_ORIGINS = ['http://localhost:*', 'http://127.0.0.1:*'];
 const SHOP: LocalizedText = { ja: 'お客様窓口', en: 'Customer support' };
 
-/** The channel accounts of this hub: `chat` and `sms`. A demo has both; elsewhere those that the environment configures. */
-export function configuredAccounts(config: HubConfig, { tokens, address }: Deps): ConfiguredAccounts {
+/**
+ * The channel accounts of this hub: `chat` and `sms`. A demo has both, and those of the customers made of code, who have a past in
+ * it; elsewhere those that the environment configures.
+ */
+export function configuredAccounts(config: HubConfig, { tokens, address, simulatorSecret: secret }: Deps): ConfiguredAccounts {
   const origins = [...config.widgetOrigins, ...(config.isDemo ? LOOPBACK_ORIGINS : [])];
   const webChats: readonly WebChatAccount[] =
     origins.length === 0 ? [] : [{ accountId: CHAT.accountId, allowedOrigins: origins, shopName: config.isDemo ? SHOP_NAME : SHOP }];
@@ -42,6 +48,14 @@ export function configuredAccounts(config: HubConfig, { tokens, address }: Deps)
     accounts: [
       ...webChats.map((account) => ({ ...CHAT, connector: createWebChatConnector({ account, tokens }) })),
       ...(sms === null ? [] : [sms]),
+      ...(config.isDemo || config.hasSimulator ? simulatedAccounts(secret) : []),
     ],
   };
+}
+
+function simulatedAccounts(secret: Uint8Array): readonly ChannelAccount[] {
+  return [
+    { ...CHAT, accountId: DEMO_ACCOUNTS.simulatedChat, connector: createSimulatorConnector({ channel: 'chat', secret }) },
+    { ...SMS, accountId: DEMO_ACCOUNTS.simulatedSms, connector: createSimulatorConnector({ channel: 'sms', secret }) },
+  ];
 }

@@ -6,7 +6,7 @@ import { readMarkerId } from '#shared/records/records';
 import { decideConfigureAgent } from '#hub/agents/decide-agent';
 import { setPassword, type Passwords } from '#hub/auth/credentials';
 import { DEMO_CUSTOMERS } from '#hub/demo/customers';
-import { DEMO_DISPOSITIONS, DEMO_PASSWORD, DEMO_PEOPLE, DEMO_QUEUES } from '#hub/demo/demo-centre';
+import { DEMO_DISPOSITIONS, DEMO_PASSWORD, DEMO_PEOPLE, DEMO_QUEUES, DEMO_SEED } from '#hub/demo/demo-centre';
 import { historyOf } from '#hub/demo/history';
 import type { EventLog } from '#hub/log/event-log';
 import { agentLane, CONFIG_LANE, customerLane } from '#hub/log/lanes';
@@ -15,7 +15,6 @@ interface Dependencies {
   readonly log: EventLog;
   readonly clock: Clock;
   readonly passwords: Passwords;
-  readonly seed?: string;
 }
 
 const PEOPLE = Object.values(DEMO_PEOPLE);
@@ -26,9 +25,9 @@ const MARKER = DEMO_QUEUES.chat.id;
  * Makes a new store the demo's contact centre, all in one append: after a crash there is all of it or nothing. A store that
  * has been a demo before is left as it is.
  */
-export async function seedDemo({ log, clock, passwords, seed = 'midori' }: Dependencies): Promise<void> {
+export async function seedDemo({ log, clock, passwords }: Dependencies): Promise<void> {
   const now = clock.now();
-  const histories = DEMO_CUSTOMERS.map((customer) => historyOf(customer, now, seed)).flat();
+  const histories = DEMO_CUSTOMERS.map((customer) => historyOf(customer, now, DEMO_SEED)).flat();
   const lanes = [CONFIG_LANE, ...AGENT_LANES, ...DEMO_CUSTOMERS.map(({ id }) => customerLane(id))];
   await log.append(lanes, async (writer) => {
     if ((await writer.record('queue', MARKER)) !== undefined) return { events: [], result: null };

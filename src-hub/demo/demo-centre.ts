@@ -9,6 +9,9 @@ import type { LocalizedText } from '#shared/domain/text';
 
 export const SHOP_NAME: LocalizedText = { ja: 'みどり商店', en: 'Midori Shop' };
 
+/** The same past, and for the same moment the same customers, in every demo. */
+export const DEMO_SEED = 'midori';
+
 export const DEMO_PASSWORD = 'madoguchi-demo';
 
 /** The shop's number at Twilio; the SID, the token and the number work nowhere. */

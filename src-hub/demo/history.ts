@@ -1,7 +1,7 @@
 import { toInstant } from '#shared/domain/clock';
 import type { ContactPoint } from '#shared/domain/customer';
 import type { Conversation } from '#shared/domain/conversation';
-import { ConversationId, createIds, type AgentId, type Ids } from '#shared/domain/ids';
+import { ConversationId, createIds, type AgentId, type Ids, type QueueId } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
 import type { DomainEvent } from '#shared/events/index';
 import type { MessageBody } from '#shared/events/conversation-events';
@@ -31,20 +31,21 @@ export function historyOf(customer: DemoCustomer, now: number, seed: string): re
     (count) => Uint8Array.from({ length: count }, () => random.between(0, 255)),
   );
   const begins = beginningsOf(random, now);
-  time.now = begins[0] ?? now;
   const threads = new Map<SeededChannel, Conversation>();
   const talks = shuffled(customer.locale === 'ja' ? PAST_TALKS_JA : PAST_TALKS_EN, random);
-  const events: DomainEvent[] = [born(customer, time.now)];
+  const events: DomainEvent[] = [];
   for (const [index, begin] of begins.entries()) {
     const talk = talks[index % talks.length];
     if (talk === undefined) continue;
     time.now = begin;
     const channel: SeededChannel = random.chance(0.6) ? 'chat' : 'sms';
     const known = threads.get(channel);
-    const thread = known ?? newThread(customer, channel, begin);
+    const { id: queueId } = talk.isReturns === true ? DEMO_QUEUES.returns : DEMO_QUEUES[channel];
+    if (events.length === 0) events.push(born(customer, queueId, begin));
+    const thread = known ?? newThread(customer, { channel, queueId, at: begin });
     threads.set(channel, thread);
     if (known === undefined) events.push({ type: 'conversation.opened', body: { conversation: thread } });
-    events.push(...tell({ talk, customer, thread, channel, time, ids, random }));
+    events.push(...tell({ talk, customer, thread, channel, queueId, time, ids, random }));
   }
   return events;
 }
@@ -65,17 +66,20 @@ function shuffled<T>(all: readonly T[], random: Random): readonly T[] {
     .map(({ one }) => one);
 }
 
-function born({ id, name, locale, phoneNumber, visitorId, email }: DemoCustomer, at: number): DomainEvent {
+function born({ id, name, locale, phoneNumber, visitorId, email }: DemoCustomer, queueId: QueueId, at: number): DomainEvent {
   const contactPoints: ContactPoint[] = [
     { kind: 'phone', value: phoneNumber, isVerified: true },
     { kind: 'visitor', value: visitorId, isVerified: true },
     { kind: 'email', value: email, isVerified: false },
   ];
-  return { type: 'customer.added', body: { customer: { id, name, locale, contactPoints, queueIds: [], createdAt: toInstant(at) } } };
+  return { type: 'customer.added', body: { customer: { id, name, locale, contactPoints, queueIds: [queueId], createdAt: toInstant(at) } } };
 }
 
 /** Its id is the same whenever the demo is seeded, so that a second start can tell what the first one did. */
-function newThread(customer: DemoCustomer, channel: SeededChannel, at: number): Conversation {
+function newThread(
+  customer: DemoCustomer,
+  { channel, queueId, at }: { channel: SeededChannel; queueId: QueueId; at: number },
+): Conversation {
   const isChat = channel === 'chat';
   return {
     id: ConversationId.parse(`cnv_${customer.id.slice('cus_'.length)}-${channel}`),
@@ -85,7 +89,7 @@ function newThread(customer: DemoCustomer, channel: SeededChannel, at: number): 
     contactPoint: isChat
       ? { kind: 'visitor', value: customer.visitorId, isVerified: true }
       : { kind: 'phone', value: customer.phoneNumber, isVerified: true },
-    queueIds: [],
+    queueIds: [queueId],
     openedAt: toInstant(at),
   };
 }
@@ -95,16 +99,15 @@ interface Telling {
   readonly customer: DemoCustomer;
   readonly thread: Conversation;
   readonly channel: SeededChannel;
+  readonly queueId: QueueId;
   /** Moves on as the talk is told, so that ids are minted at their time too. */
   readonly time: { now: number };
   readonly ids: Ids;
   readonly random: Random;
 }
 
-function tell({ talk, customer, thread, channel, time, ids, random }: Telling): readonly DomainEvent[] {
-  const isReturns = talk.isReturns === true;
-  const agent = isReturns ? DEMO_PEOPLE.ryo : random.pick([DEMO_PEOPLE.mika, DEMO_PEOPLE.kenji, DEMO_PEOPLE.sara]);
-  const queueId = (isReturns ? DEMO_QUEUES.returns : DEMO_QUEUES[channel]).id;
+function tell({ talk, customer, thread, channel, queueId, time, ids, random }: Telling): readonly DomainEvent[] {
+  const agent = talk.isReturns === true ? DEMO_PEOPLE.ryo : random.pick([DEMO_PEOPLE.mika, DEMO_PEOPLE.kenji, DEMO_PEOPLE.sara]);
   const facts = {
     ...createFacts(customer, talk.kinds, time.now, random),
     agent: agent.publicName[customer.locale],

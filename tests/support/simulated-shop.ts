@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { createBlobStore } from '#hub/blobs/blob-store';
 import { createReceiveInbound } from '#hub/channels/receive-inbound';
 import { createChannels } from '#hub/channels/registry';
-import { createSimulatorConnector, simulatedRequest } from '#hub/channels/simulator-connector';
+import { createSimulatorConnector } from '#hub/channels/simulator-connector';
 import type { Db } from '#hub/db/db';
 import { DEMO_ACCOUNTS, DEMO_QUEUES } from '#hub/demo/demo-centre';
 import { openEventLog } from '#hub/log/event-log';
@@ -11,6 +11,7 @@ import { customerLane, agentLane } from '#hub/log/lanes';
 import { createNotices } from '#hub/log/notices';
 import { allOf } from '#hub/log/records';
 import { createReceipts } from '#hub/messages/receipts';
+import { createBringIn } from '#hub/simulator/bring-in';
 import { createSimulator } from '#hub/simulator/create-simulator';
 import { toInstant } from '#shared/domain/clock';
 import { AgentId, createIds } from '#shared/domain/ids';
@@ -50,7 +51,9 @@ export async function openSimulatedShop(db: Db, clock: FakeClock, seed = 'test')
     receipts: createReceipts({ db, log, clock }),
     logger: pino({ level: 'silent' }),
   });
+  // A hub that does not answer, and how many posts are on their way.
   const wire = { isDown: false, posting: 0 };
+  const bringIn = createBringIn({ channels, receiveInbound, secret });
   const simulator = createSimulator({
     db,
     log,
@@ -59,12 +62,9 @@ export async function openSimulatedShop(db: Db, clock: FakeClock, seed = 'test')
     onTrouble,
     async post(accountId, post) {
       if (wire.isDown) throw new Error('the hub does not answer');
-      const account = channels.account(accountId);
-      if (account === undefined) throw new Error(`no account ${accountId}`);
-      const request = simulatedRequest(`http://hub/channels/${accountId}/webhook`, post, secret);
       wire.posting += 1;
       try {
-        await receiveInbound(accountId, await account.connector.parseInbound(request));
+        await bringIn(accountId, post);
       } finally {
         wire.posting -= 1;
       }
