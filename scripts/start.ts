@@ -4,13 +4,11 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { HUB_PORT, startDemoHub } from './support/demo-hub.ts';
 import { isFree } from './support/ports.ts';
-import { ROOT, startNode, type Started } from './support/processes.ts';
+import { ROOT, startNode } from './support/processes.ts';
 import { findRunning, noteRunning } from './support/running.ts';
-
-const HUB_PORT = 4649;
-/** What would lead a demo to somebody's real data, and what the desk is told by its own options. */
-const NOT_FOR_A_DEMO = /^(?:DATABASE_URL|REDIS_URL|PUBLIC_URL|TWILIO_|MADOGUCHI_)/;
+import { createStopper } from './support/stopper.ts';
 
 /** A line for a person, and nothing else to say. */
 class Explained extends Error {}
@@ -40,8 +38,8 @@ async function run(): Promise<void> {
     return;
   }
   build('renderer', 'widget');
-  const hub = startHub(join(dataDir, 'hub'), await choosePort(options.port));
-  const stop = stopper();
+  const hub = startDemoHub(join(dataDir, 'hub'), await choosePort(options.port));
+  const stop = createStopper();
   stop.add(() => hub.end());
   const hubUrl = await hub.waitFor('hub ready ');
   // Stopped, or it has said why.
@@ -54,28 +52,6 @@ async function run(): Promise<void> {
   if (!stop.isAsked())
     console.log(first === 'desk' ? 'The desk has ended, and so does the hub.' : `The hub has ended; ${dataDir}/hub/logs says why.`);
   await stop.all();
-}
-
-function startHub(dataDir: string, port: number): Started {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_FOR_A_DEMO.test(name)));
-  return startNode('src-hub/main.ts', ['--demo', '--simulator', '--port', String(port), '--data', dataDir], { env, isShown: false });
-}
-
-/** Ctrl-C and SIGTERM end everything that was started, last first. */
-function stopper(): { add(end: () => unknown): void; all(): Promise<void>; isAsked(): boolean } {
-  const ends: (() => unknown)[] = [];
-  const state = { isAsked: false };
-  const all = async (): Promise<void> => {
-    await Promise.all(ends.map((end) => end()));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (state.isAsked) return;
-      state.isAsked = true;
-      void all().then(() => process.exit());
-    });
-  }
-  return { add: (end) => ends.push(end), all, isAsked: () => state.isAsked };
 }
 
 async function choosePort(asked: string | undefined): Promise<number> {

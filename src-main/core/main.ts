@@ -10,7 +10,7 @@ const state: { core: Promise<DeskCore> | null } = { core: null };
 
 const tell = linkShell({
   onStart(vaultKey, isKeyFile) {
-    state.core ??= start(Buffer.from(vaultKey, 'base64'), isKeyFile);
+    state.core ??= start(vaultKey === null ? null : Buffer.from(vaultKey, 'base64'), isKeyFile);
     state.core.then(() => tell({ is: 'ready' }), fail);
   },
   onPage(port) {
@@ -21,7 +21,7 @@ const tell = linkShell({
 });
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
 
-async function start(sealKey: Buffer, isKeyFile: boolean): Promise<DeskCore> {
+async function start(sealKey: Buffer | null, isKeyFile: boolean): Promise<DeskCore> {
   const config = parseDeskConfig(process.argv.slice(2), process.env);
   return startCore({ config, sealKey, isKeyFile, log: openLog(config) });
 }

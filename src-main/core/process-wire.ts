@@ -5,8 +5,8 @@ import { Frame, type Port } from '#shared/rpc/port';
 export const ToCore = z.discriminatedUnion('is', [
   z.object({
     is: z.literal('start'),
-    /** Seals what the core keeps secret: 32 bytes in base64. The shell has it from the system's vault, or from a file. */
-    vaultKey: z.base64(),
+    /** Seals what the core keeps secret: 32 bytes in base64, from the system's vault or from a file. Null: the core makes a key file. */
+    vaultKey: z.base64().nullable(),
     isKeyFile: z.boolean(),
   }),
   /** In a utilityProcess a MessagePort comes with it; else the page's frames come and go with its number. */

@@ -4,7 +4,7 @@ import { pageEnd, ToCore, type FromCore, type PageEnd } from './process-wire.ts'
 
 /** What a shell asks of the core's process. */
 export interface ShellRequests {
-  readonly onStart: (vaultKey: string, isKeyFile: boolean) => void;
+  readonly onStart: (vaultKey: string | null, isKeyFile: boolean) => void;
   readonly onPage: (port: Port) => void;
   readonly onWake: () => void;
   /** Asked for, or the shell is gone. */

@@ -1,5 +1,6 @@
 import type { IpcMain, WebContents } from 'electron';
-import type { Core, CoreListeners, PageWire } from './core-process.ts';
+import type { CoreListeners } from '#core/core-child';
+import type { Core, PageWire } from './core-process.ts';
 import { ipcPort, isFrom, WIRE_CLOSED, WIRE_OPENED, WIRE_WANTED } from './ipc-port.ts';
 
 const FIRST_RETRY_MS = 500;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { dialog, powerMonitor, type App, type BrowserWindow, type IpcMain } from 'electron';
+import type { CoreListeners } from '#core/core-child';
 import { InteractionId } from '#shared/domain/ids';
 import { keepCore, type CoreKeeper } from './core-keeper.ts';
-import { startNodeCore, startUtilityCore, type Core, type CoreListeners, type CoreOptions } from './core-process.ts';
+import { startNodeCore, startUtilityCore, type Core, type CoreOptions } from './core-process.ts';
 import { serveElectronShell } from './electron-shell.ts';
 import { openVault, type Vault } from './electron-vault.ts';
 import { ipcPort } from './ipc-port.ts';

@@ -6,24 +6,39 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { PAGE_HEADERS } from '#shared/contracts/page-policy';
-import type { Port } from '#shared/rpc/port';
 import { createGuard, isSame, refusalOf } from './guard.ts';
-import { wsPort } from './ws-port.ts';
+import { wsPort, type PagePort } from './ws-port.ts';
 
 /** Far above any call of the desk's page, which uploads no files over this wire. */
 const MOST_FRAME_BYTES = 1024 * 1024;
 const FORBIDDEN = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 
 export interface LoopbackServerDeps {
-  /** The built renderer. */
-  readonly rendererDir: string;
+  readonly page: PageSource;
   /** 0: any free port. */
   readonly port: number;
   /** Whoever knows it gets a fresh address: a second start of the same person. */
   readonly secret: string;
   /** A page of this machine's browser has come; called once for each. */
-  readonly onPage: (port: Port) => void;
+  readonly onPage: (port: PagePort) => void;
   readonly log: Logger;
+}
+
+/** What is shown: the built renderer, or, while it is being written, what a development server makes of it. */
+export interface PageSource {
+  /** Of every answer. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serve: (app: FastifyInstance) => Promise<void>;
+}
+
+/** The renderer as `npm run build` leaves it. */
+export function builtPage(rendererDir: string): PageSource {
+  return {
+    headers: PAGE_HEADERS,
+    async serve(app) {
+      await app.register(fastifyStatic, { root: rendererDir, cacheControl: false, dotfiles: 'deny' });
+    },
+  };
 }
 
 export interface LoopbackServer {
@@ -34,10 +49,11 @@ export interface LoopbackServer {
 }
 
 /** Serves the page to this machine's own browser and nobody else, and turns its one WebSocket into a Port. */
-export async function openLoopbackServer({ rendererDir, port, secret, onPage, log }: LoopbackServerDeps): Promise<LoopbackServer> {
+export async function openLoopbackServer({ page, port, secret, onPage, log }: LoopbackServerDeps): Promise<LoopbackServer> {
   const guard = createGuard();
   const app = fastify({ forceCloseConnections: true });
-  await servePage(app, rendererDir, log);
+  guardRequests(app, page.headers, log);
+  await page.serve(app);
   app.post('/address', (request, reply) => {
     if (isSame(request.headers.authorization ?? '', `Bearer ${secret}`)) return reply.send({ address: mintAddress() });
     log.warn('an address was asked for without the secret');
@@ -82,13 +98,12 @@ export async function openLoopbackServer({ rendererDir, port, secret, onPage, lo
   };
 }
 
-async function servePage(app: FastifyInstance, rendererDir: string, log: Logger): Promise<void> {
+function guardRequests(app: FastifyInstance, headers: PageSource['headers'], log: Logger): void {
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(PAGE_HEADERS);
+    reply.headers(headers);
     const why = refusalOf(request.raw);
     if (why === undefined) return undefined;
     log.warn({ why }, 'request refused');
     return reply.code(403).send({ message: 'This desk answers only the browser of its own machine, at the address it printed.' });
   });
-  await app.register(fastifyStatic, { root: rendererDir, cacheControl: false, dotfiles: 'deny' });
 }

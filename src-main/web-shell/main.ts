@@ -4,7 +4,7 @@ import type { DeskCore } from '#core/create-desk-core';
 import { startCore } from '#core/start-core';
 import { Failure } from '#shared/rpc/failure';
 import { serveBrowserShell } from './browser-shell.ts';
-import { openLoopbackServer, type LoopbackServer } from './loopback-server.ts';
+import { builtPage, openLoopbackServer, type LoopbackServer } from './loopback-server.ts';
 import { announceDesk, askRunningDesk, mintSecret } from './running-desk.ts';
 
 export interface WebShellDeps {
@@ -53,7 +53,7 @@ async function heldCore(error: unknown, config: DeskConfig): Promise<string> {
 async function listen({ config, rendererDir, openExternal, log }: WebShellDeps, core: DeskCore, secret: string): Promise<LoopbackServer> {
   try {
     return await openLoopbackServer({
-      rendererDir,
+      page: builtPage(rendererDir),
       port: config.port ?? 0,
       secret,
       log,

@@ -5,8 +5,13 @@ import { Frame, type Port } from '#shared/rpc/port';
 const MOST_UNSENT_BYTES = 32 * 1024 * 1024;
 const POLICY_VIOLATION = 1008;
 
+export interface PagePort extends Port {
+  /** Cuts the wire; the page then asks for a new one. */
+  close(): void;
+}
+
 /** One page's WebSocket as a Port. What is no frame closes it: nothing but our own page has reason to be here. */
-export function wsPort(socket: WebSocket, onMisfit: () => void): Port {
+export function wsPort(socket: WebSocket, onMisfit: () => void): PagePort {
   const listeners = new Set<(frame: Frame) => void>();
   socket.on('message', (data, isBinary) => {
     const frame = isBinary ? undefined : parseFrame(data);
@@ -19,6 +24,7 @@ export function wsPort(socket: WebSocket, onMisfit: () => void): Port {
   });
 
   return {
+    close: () => socket.close(),
     send(frame) {
       if (socket.readyState !== socket.OPEN) return;
       if (socket.bufferedAmount > MOST_UNSENT_BYTES) socket.terminate();

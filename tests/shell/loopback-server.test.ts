@@ -9,7 +9,7 @@ import * as z from 'zod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Frame, Port } from '#shared/rpc/port';
-import { openLoopbackServer, type LoopbackServer } from '#shell/web-shell/loopback-server';
+import { builtPage, openLoopbackServer, type LoopbackServer } from '#shell/web-shell/loopback-server';
 
 const PAGE = '<!doctype html><title>desk</title>';
 const SECRET_FILE = 'outside the page';
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await writeFile(join(rendererDir, '.hidden'), SECRET_FILE);
   await writeFile(join(folder, 'secret.txt'), SECRET_FILE);
   const log = pino({}, { write: (line: string) => logged.push(line) });
-  server = await openLoopbackServer({ rendererDir, port: 0, secret: SECRET, onPage: (port) => pages.push(port), log });
+  server = await openLoopbackServer({ page: builtPage(rendererDir), port: 0, secret: SECRET, onPage: (port) => pages.push(port), log });
 });
 
 afterAll(async () => {

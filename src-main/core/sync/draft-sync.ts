@@ -29,6 +29,8 @@ export function createDraftSync({ cache, outbox, log, onReplaced }: Deps): Draft
   async function adopt(draft: Draft): Promise<void> {
     const adopted = await cache.call('draft.adopt', draft);
     if (adopted !== null) onReplaced(adopted);
+    // Ours stayed, perhaps under a higher revision: the hub is to have it.
+    else push();
   }
 
   /** A send on its way consumes the hub's draft when it is done: what is typed after it must not be there yet to be consumed. */
