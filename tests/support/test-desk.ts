@@ -49,6 +49,8 @@ interface Options {
   readonly clock?: Clock;
   readonly deskId?: string;
   readonly salt?: number;
+  /** 0: no pause before the next try, which a clock that only a test moves must not have. */
+  readonly random?: () => number;
 }
 
 /** One agent's desk with its real files, on whatever line is given. */
@@ -58,6 +60,7 @@ export async function openTestDesk({
   clock = quickClock,
   deskId = 'dsk_one',
   salt = 0,
+  random = () => 0,
 }: Options): Promise<TestDesk> {
   const records = new Map<string, Change>();
   const told: TestDesk['told'] = { connections: [], outboxes: [], drafts: [], signedOut: 0 };
@@ -71,7 +74,7 @@ export async function openTestDesk({
     accessToken: () => Promise.resolve('token'),
     clock,
     ids: createFakeIds(salt),
-    random: () => 0,
+    random,
     log: createKeptLog(),
     tell: {
       changed({ changes }) {

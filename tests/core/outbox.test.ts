@@ -1,0 +1,268 @@
+import { describe, expect, test } from 'vitest';
+import type { Command, CommandBody, CommandOutcome } from '#shared/commands/index';
+import { CommandId } from '#shared/domain/ids';
+import { Failure } from '#shared/rpc/failure';
+import { createFakeClock } from '#tests/support/fake-clock';
+import { createScriptedHub, type ScriptedHub } from '#tests/support/scripted-hub';
+import { aCentre, answered, arrives, assignedToMika, writes } from '#tests/support/scripted-work';
+import { aFolder, MIKA, openTestDesk, type TestDesk } from '#tests/support/test-desk';
+import { waitUntil } from '#tests/support/wait-until';
+
+const REFUSED: CommandOutcome = { is: 'refused', failure: { code: 'denied', message: 'not yours', retryable: false } };
+
+function aHub(): ScriptedHub {
+  const hub = createScriptedHub({ agentId: MIKA });
+  hub.append(...aCentre(), ...arrives(1), ...arrives(2), assignedToMika(1), assignedToMika(2));
+  return hub;
+}
+
+const commandId = (n: number): CommandId => CommandId.parse(`cmd_${n}`);
+
+function reply(n: number, customer = 1): CommandBody {
+  const text = `返事 ${n}`;
+  return {
+    type: 'message.send',
+    interactionId: `int_${customer}`,
+    conversationId: `cnv_${customer}`,
+    messageId: `msg_r${n}`,
+    text,
+  } as CommandBody; // branded ids
+}
+
+const wrapUp = (customer = 1): CommandBody =>
+  ({ type: 'wrap_up.start', interactionId: `int_${customer}`, conversationId: `cnv_${customer}` }) as CommandBody; // branded ids
+const ready: CommandBody = { type: 'agent.set_intent', intent: { is: 'ready' } };
+
+const submit = (desk: TestDesk, n: number, body = reply(n)): Promise<void> => desk.submit({ commandId: commandId(n), basis: 0, body });
+const states = (desk: TestDesk): string[] => desk.outbox().map(({ command, state }) => `${command.commandId} ${state.is}`);
+const isShown = (desk: TestDesk, n: number): boolean => desk.screen.of('message').some(({ id }) => id === `msg_r${n}`);
+
+/** A hub that does what it is told and remembers it by command id, as the real one does. */
+function obedient(hub: ScriptedHub): { readonly done: string[]; execute(command: Command): CommandOutcome } {
+  const outcomes = new Map<string, CommandOutcome>();
+  const done: string[] = [];
+  return {
+    done,
+    execute(command) {
+      const known = outcomes.get(command.commandId);
+      if (known !== undefined) return known;
+      done.push(command.commandId);
+      const { body } = command;
+      const events =
+        body.type === 'message.send'
+          ? hub.appendCausedBy(command.commandId, answered(Number(body.conversationId.slice(4)), body.messageId, body.text))
+          : [];
+      const outcome: CommandOutcome = { is: 'done', seqs: events.map(({ seq }) => seq) };
+      outcomes.set(command.commandId, outcome);
+      return outcome;
+    },
+  };
+}
+
+describe('the outbox', () => {
+  test('shows a reply at once, sends it, and is empty when the log has it', async () => {
+    const hub = aHub();
+    const { execute, done } = obedient(hub);
+    hub.execute(execute);
+    const desk = await openTestDesk({ dial: hub.dial });
+    await desk.level();
+    await submit(desk, 1);
+    expect(isShown(desk, 1)).toBe(true);
+    await waitUntil(() => desk.outbox().length === 0, { what: 'the outbox is empty' });
+    expect(done).toEqual(['cmd_1']);
+    expect(desk.screen.of('message').find(({ id }) => id === 'msg_r1')?.at).toBe('2026-11-20T02:00:00.000Z');
+    // The same submit again is the same wish.
+    await submit(desk, 1);
+    await waitUntil(() => desk.outbox().length === 0, { what: 'the repeat is settled' });
+    expect(done).toEqual(['cmd_1']);
+  });
+
+  test('keeps the order of a conversation while another goes its own way', async () => {
+    const hub = aHub();
+    const { execute, done } = obedient(hub);
+    const slow: { release?: () => void } = {};
+    hub.execute(async (command) => {
+      if (command.commandId === 'cmd_1') await new Promise<void>((resolve) => (slow.release = resolve));
+      return execute(command);
+    });
+    const desk = await openTestDesk({ dial: hub.dial });
+    await desk.level();
+    await submit(desk, 1);
+    await submit(desk, 2);
+    await submit(desk, 3, reply(3, 2));
+    await submit(desk, 4, reply(4, 2));
+    await waitUntil(() => done.length === 2, { what: 'the other conversation' });
+    expect(done).toEqual(['cmd_3', 'cmd_4']);
+    expect(states(desk)).toEqual(['cmd_1 sending', 'cmd_2 waiting']);
+    slow.release?.();
+    await waitUntil(() => desk.outbox().length === 0, { what: 'the outbox is empty' });
+    expect(done).toEqual(['cmd_3', 'cmd_4', 'cmd_1', 'cmd_2']);
+  });
+
+  test('parks what is refused or held with its reason, on the screen, and lets the others pass', async () => {
+    const hub = aHub();
+    const { execute } = obedient(hub);
+    hub.execute((command) => {
+      if (command.commandId === 'cmd_1') return REFUSED;
+      return command.commandId === 'cmd_2' ? { is: 'held', reasons: ['customer_wrote'], seq: 9 } : execute(command);
+    });
+    const desk = await openTestDesk({ dial: hub.dial });
+    await desk.level();
+    for (const n of [1, 2, 3]) await submit(desk, n);
+    await waitUntil(() => states(desk).join() === 'cmd_1 refused,cmd_2 held', { what: 'the third is through' });
+    expect(desk.outbox()[1]?.state).toEqual({ is: 'held', reasons: ['customer_wrote'] });
+    expect([1, 2, 3].map((n) => isShown(desk, n))).toEqual([true, true, true]);
+    // What they would have changed besides is not shown: the customer still waits.
+    await desk.discard(commandId(1));
+    expect(isShown(desk, 1)).toBe(false);
+    expect(states(desk)).toEqual(['cmd_2 held']);
+  });
+
+  test('a retry is a new wish with what the agent has seen by now; the message keeps its id', async () => {
+    const hub = aHub();
+    const { execute } = obedient(hub);
+    const asked: Command[] = [];
+    hub.execute((command) => {
+      asked.push(command);
+      return asked.length === 1 ? { is: 'held', reasons: ['customer_wrote'], seq: 9 } : execute(command);
+    });
+    const desk = await openTestDesk({ dial: hub.dial });
+    await desk.level();
+    await submit(desk, 1);
+    await waitUntil(() => states(desk)[0] === 'cmd_1 held', { what: 'held' });
+    const [last] = hub.append(writes(1, 9, 'まだですか'));
+    await waitUntil(() => desk.screen.of('message').some(({ text }) => text === 'まだですか'), { what: 'the news' });
+    await desk.retry(commandId(1));
+    await waitUntil(() => desk.outbox().length === 0, { what: 'sent' });
+    expect(asked[1]?.commandId).not.toBe('cmd_1');
+    expect(asked[1]?.basis).toBe(last?.seq);
+    expect(asked[1]?.body).toEqual(asked[0]?.body);
+  });
+
+  test('a wrap-up waits behind a reply that the agent has yet to decide about', async () => {
+    const hub = aHub();
+    const { execute, done } = obedient(hub);
+    hub.execute((command) => (command.commandId === 'cmd_1' ? { is: 'held', reasons: ['customer_wrote'], seq: 9 } : execute(command)));
+    const desk = await openTestDesk({ dial: hub.dial });
+    await desk.level();
+    await submit(desk, 1);
+    await submit(desk, 2, wrapUp());
+    await submit(desk, 3, wrapUp(2));
+    await waitUntil(() => states(desk).join() === 'cmd_1 held,cmd_2 waiting', { what: 'the other work is wrapped up' });
+    expect(done).toEqual(['cmd_3']);
+    await desk.discard(commandId(1));
+    await waitUntil(() => desk.outbox().length === 0, { what: 'wrapped up' });
+    expect(done).toEqual(['cmd_3', 'cmd_2']);
+  });
+
+  test('an answer that was lost is asked for again under the same id, and done once', async () => {
+    const hub = aHub();
+    const { execute, done } = obedient(hub);
+    let calls = 0;
+    hub.execute(async (command) => {
+      calls += 1;
+      const outcome = execute(command);
+      if (calls > 1) return outcome;
+      hub.cut();
+      return new Promise(() => {});
+    });
+    const desk = await openTestDesk({ dial: hub.dial });
+    await desk.level();
+    await submit(desk, 1);
+    await waitUntil(() => desk.outbox().length === 0, { what: 'settled' });
+    expect(done).toEqual(['cmd_1']);
+    expect(desk.screen.of('message').filter(({ id }) => id === 'msg_r1')).toHaveLength(1);
+  });
+
+  test('a busy hub is asked again later; a fault of the hub a few times, then the agent', async () => {
+    const hub = aHub();
+    const { execute } = obedient(hub);
+    const clock = createFakeClock(Date.now());
+    let busy = 3;
+    let faults = 0;
+    hub.execute((command) => {
+      if (command.commandId === 'cmd_2') {
+        faults += 1;
+        throw new Failure('internal', 'command.execute failed inside');
+      }
+      busy -= 1;
+      if (busy >= 0) throw new Failure('too_many', 'busy');
+      return execute(command);
+    });
+    const desk = await openTestDesk({ dial: hub.dial, clock });
+    await desk.level();
+    await submit(desk, 1);
+    await submit(desk, 2, reply(2, 2));
+    for (let step = 0; step < 60 && states(desk).join() !== 'cmd_2 refused'; step += 1) {
+      await clock.advance(1_000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(states(desk)).toEqual(['cmd_2 refused']);
+    expect(faults).toBe(5);
+  });
+
+  test('what makes sense only now is refused offline, and not sent late', async () => {
+    const hub = aHub();
+    const { done, execute } = obedient(hub);
+    const clock = createFakeClock(Date.now());
+    hub.execute(() => new Promise(() => {}));
+    const folder = aFolder();
+    const desk = await openTestDesk({ dial: hub.dial, clock, folder, random: () => 0.5 });
+    await desk.level();
+    await submit(desk, 1, ready);
+    hub.cut(false);
+    await waitUntil(() => desk.hub() === null, { what: 'offline' });
+    await expect(submit(desk, 2, ready)).rejects.toMatchObject({ code: 'offline' });
+    await clock.advance(40_000);
+    hub.execute(execute);
+    hub.open();
+    for (let step = 0; step < 40 && desk.outbox()[0]?.state.is !== 'refused'; step += 1) {
+      await clock.advance(1_000);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(desk.outbox().map(({ state }) => state)).toEqual([
+      { is: 'refused', failure: expect.objectContaining({ code: 'offline' }) as unknown },
+    ]);
+    expect(done).toEqual([]);
+  });
+
+  test('what is unsent when the desk ends is there when it starts, and then goes out', async () => {
+    const hub = aHub();
+    const { done, execute } = obedient(hub);
+    hub.execute(() => new Promise(() => {}));
+    const folder = aFolder();
+    const first = await openTestDesk({ dial: hub.dial, folder });
+    await first.level();
+    for (const n of [1, 2, 3]) await submit(first, n);
+    await first.close();
+    hub.execute(execute);
+    const second = await openTestDesk({ dial: hub.dial, folder });
+    expect(states(second)).toEqual(['cmd_1 waiting', 'cmd_2 waiting', 'cmd_3 waiting']);
+    await waitUntil(() => second.outbox().length === 0, { what: 'all is sent' });
+    expect(done).toEqual(['cmd_1', 'cmd_2', 'cmd_3']);
+  });
+
+  test('nothing is sent before the desk is level: the hub is asked on today’s picture', async () => {
+    const hub = aHub();
+    const { execute } = obedient(hub);
+    hub.execute(execute);
+    const folder = aFolder();
+    const first = await openTestDesk({ dial: hub.dial, folder });
+    await first.level();
+    hub.cut(false);
+    await waitUntil(() => first.hub() === null, { what: 'offline' });
+    await submit(first, 1);
+    await first.close();
+    hub.open();
+    for (let line = 2; line < 6; line += 1) hub.append(writes(1, line));
+    const from = hub.asked.length;
+    const second = await openTestDesk({ dial: hub.dial, folder });
+    await waitUntil(() => second.outbox().length === 0, { what: 'sent' });
+    expect(
+      hub.asked
+        .slice(from)
+        .map(({ name }) => name)
+        .filter((name) => name !== 'draft.list' && name !== 'draft.put'),
+    ).toEqual(['hello', 'sync.pull', 'command.execute']);
+  });
+});
