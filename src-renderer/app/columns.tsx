@@ -34,14 +34,14 @@ export interface SplitterProps {
   readonly limits: ColumnLimits;
   /** Which side of the line the column is on. */
   readonly side: 'before' | 'after';
-  onChange(width: number): void;
+  readonly onChange: (width: number) => void;
 }
 
 /** The line between two columns: drag it, or use the arrow keys; a double press brings the width back. */
 export function Splitter({ label, width, limits, side, onChange }: SplitterProps) {
   const sign = side === 'before' ? 1 : -1;
 
-  function onPointerDown(event: PointerEvent<HTMLDivElement>): void {
+  function onPointerDown(event: PointerEvent<HTMLElement>): void {
     const line = event.currentTarget;
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
     const startX = event.clientX;
@@ -59,10 +59,9 @@ export function Splitter({ label, width, limits, side, onChange }: SplitterProps
   }
 
   return (
-    // A separator that can be moved is a control by its ARIA role; the rule knows only still ones.
+    // A separator that can be moved is a control by its ARIA role; the rules know only still ones.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <div
-      role="separator"
+    <hr
       aria-orientation="vertical"
       aria-label={label}
       aria-valuenow={Math.round(width)}

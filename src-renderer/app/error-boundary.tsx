@@ -20,7 +20,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, B
   }
 }
 
-function FailedPart({ onRetry }: { onRetry(): void }) {
+function FailedPart({ onRetry }: { readonly onRetry: () => void }) {
   const { t } = useTranslation(['errors', 'common']);
   return (
     <div role="alert" className={styles['failed']}>

@@ -1,7 +1,7 @@
 import type { Desk } from '../wire/create-desk.ts';
 
 /** What is chosen in the shell's application menu. */
-export function followMenu({ shell, desk, ui, useSession }: Desk): () => void {
+export function followMenu({ shell, desk, ui, takeSession }: Desk): () => void {
   return shell.on('menu.chosen', ({ item }) => {
     switch (item) {
       case 'settings':
@@ -13,7 +13,7 @@ export function followMenu({ shell, desk, ui, useSession }: Desk): () => void {
         return;
       case 'sign_out':
         // Refused only when the core is gone, and then the page says so.
-        desk.call('session.sign_out', {}).then(useSession, () => {});
+        desk.call('session.sign_out', {}).then(takeSession, () => {});
         return;
     }
   });

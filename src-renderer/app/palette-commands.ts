@@ -43,7 +43,7 @@ export function usePaletteCommands(): readonly PaletteCommand[] {
       {
         id: 'sign_out',
         text: t('signOut'),
-        run: () => void attempt(async () => desk.useSession(await desk.desk.call('session.sign_out', {}))),
+        run: () => void attempt(async () => desk.takeSession(await desk.desk.call('session.sign_out', {}))),
       },
     ];
   }, [attempt, desk, locale, role, submit, t]);

@@ -10,7 +10,7 @@ const UnsentList = lazy(async () => ({ default: (await import('../features/unsen
 const ShortcutMap = lazy(async () => ({ default: (await import('./shortcut-map.tsx')).ShortcutMap }));
 
 /** What comes over the workspace for a moment. */
-export function Sheets({ onOpen }: { onOpen(customerId: CustomerId, interactionId: InteractionId | null): void }) {
+export function Sheets({ onOpen }: { readonly onOpen: (customerId: CustomerId, interactionId: InteractionId | null) => void }) {
   const { t } = useTranslation('unsent');
   const { ui } = useDesk();
   const sheet = useUi((state) => state.sheet);

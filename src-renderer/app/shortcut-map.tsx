@@ -8,7 +8,7 @@ import { keyText, SHORTCUTS } from './shortcuts.ts';
 
 const SECTIONS = ['inbox', 'work', 'everywhere'] as const;
 
-export function ShortcutMap({ onClose }: { onClose(): void }) {
+export function ShortcutMap({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('palette');
   return (
     <Dialog title={t('shortcuts.title')} isOpen onClose={onClose}>

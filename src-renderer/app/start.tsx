@@ -16,7 +16,10 @@ import '../ui/theme.css';
 /** Wires the page by hand and draws it. */
 export function start(page: Window, element: Element, source: PortSource): void {
   const settings = defaultSettings(page.navigator.languages);
-  const ids = createIds(browserClock.now, (count) => crypto.getRandomValues(new Uint8Array(count)));
+  const ids = createIds(
+    () => browserClock.now(),
+    (count) => crypto.getRandomValues(new Uint8Array(count)),
+  );
   const desk = createDesk({ source, clock: browserClock, ids, settings });
   const i18n = createI18n(settings.locale);
   applySettings(desk, i18n, page);

@@ -38,7 +38,7 @@ export function useShortcuts(): void {
         case 'wrap_up':
         case 'reply':
         case 'note':
-          return use(id);
+          return trigger(id);
         case 'open':
           return false;
       }
@@ -53,7 +53,7 @@ export function useShortcuts(): void {
 }
 
 /** A button is pressed, a field is focused; so is the button that ends a talk, because a single key does nothing that cannot be undone. */
-function use(id: ShortcutId): boolean {
+function trigger(id: ShortcutId): boolean {
   const target = document.querySelector<HTMLElement>(`[data-shortcut="${id}"]`);
   if (target === null) return false;
   if (id === 'wrap_up' || target.matches('textarea, input, [contenteditable="true"]')) target.focus();

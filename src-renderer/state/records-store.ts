@@ -18,10 +18,10 @@ export interface RecordsState {
 
 export interface RecordsStore extends Pick<StoreApi<RecordsState>, 'getState' | 'getInitialState' | 'subscribe'> {
   /** The only writer of records. */
-  applyChanges(changes: readonly Change[]): void;
+  readonly applyChanges: (changes: readonly Change[]) => void;
   /** Everything anew, after a new wire or a new person at the desk. */
-  replaceWith(changes: readonly Change[], outbox: readonly OutboxItem[]): void;
-  setOutbox(outbox: readonly OutboxItem[]): void;
+  readonly replaceWith: (changes: readonly Change[], outbox: readonly OutboxItem[]) => void;
+  readonly setOutbox: (outbox: readonly OutboxItem[]) => void;
 }
 
 export function createRecordsStore(): RecordsStore {

@@ -5,8 +5,8 @@ const SECOND_MS = 1_000;
 /** One timer for every running clock on the screen, so that they all turn at the same moment. */
 export interface Ticker {
   /** The current second, as milliseconds since 1970. */
-  now(): number;
-  subscribe(listener: () => void): () => void;
+  readonly now: () => number;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 export function createTicker(clock: Clock): Ticker {

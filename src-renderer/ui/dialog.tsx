@@ -8,7 +8,7 @@ import { Icon } from './icon.tsx';
 export interface DialogProps {
   readonly title: string;
   readonly isOpen: boolean;
-  onClose(): void;
+  readonly onClose: () => void;
   /** `sheet`: from the right edge, full height; what it holds brings its own margins. */
   readonly look?: 'dialog' | 'wide' | 'sheet';
   /** Without the title bar; the title is still read out. */

@@ -30,7 +30,7 @@ export interface MenuProps {
   readonly sections: readonly MenuSection[];
   readonly selectedId?: string | null;
   readonly header?: ReactNode;
-  onChoose(id: string): void;
+  readonly onChoose: (id: string) => void;
 }
 
 export function Menu({ trigger, label, sections, selectedId = null, header, onChoose }: MenuProps) {

@@ -8,7 +8,7 @@ export interface SelectProps<T extends string> {
   readonly isLabelHidden?: boolean;
   readonly value: T;
   readonly options: readonly { readonly id: T; readonly text: string }[];
-  onChange(value: T): void;
+  readonly onChange: (value: T) => void;
 }
 
 export function Select<T extends string>({ label, isLabelHidden = false, value, options, onChange }: SelectProps<T>) {

@@ -12,14 +12,14 @@ export interface VirtualListHandle {
 
 export interface VirtualListProps<T> {
   readonly items: readonly T[];
-  keyOf(item: T): string;
+  readonly keyOf: (item: T) => string;
   /** A first guess in px at 100 %; every item is measured when it is drawn. */
-  estimateSize(index: number): number;
-  render(item: T, index: number): ReactNode;
+  readonly estimateSize: (index: number) => number;
+  readonly render: (item: T, index: number) => ReactNode;
   /** False for headings between the items; without it everything is an item. */
-  isItem?(item: T): boolean;
+  readonly isItem?: (item: T) => boolean;
   /** `log`: what is added is read out, so only for lists that grow at the end. */
-  readonly role: 'list' | 'log';
+  readonly kind: 'list' | 'log';
   readonly label: string;
   readonly lang?: string;
   /** Where the list opens; without it at its anchor. Read once. */
@@ -27,8 +27,8 @@ export interface VirtualListProps<T> {
   /** `end`: opens at the end and follows it while it is in sight. Both keep the item being read in place when others come or go. */
   readonly anchor?: 'start' | 'end';
   /** The items in sight after each scroll, without overscan. */
-  onRange?(first: number, last: number): void;
-  onKeyDown?(event: KeyboardEvent<HTMLElement>): void;
+  readonly onRange?: (first: number, last: number) => void;
+  readonly onKeyDown?: (event: KeyboardEvent<HTMLElement>) => void;
   readonly className?: string;
   readonly ref?: Ref<VirtualListHandle>;
 }
@@ -45,7 +45,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     isItem,
     estimateSize,
     render,
-    role,
+    kind,
     label,
     lang,
     initialIndex,
@@ -57,6 +57,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const getItemKey = useCallback((index: number) => keyAt(items, keyOf, index), [items, keyOf]);
+  // oxlint-disable-next-line react/incompatible-library -- that is a warning for the React Compiler, which is not used here
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -96,8 +97,16 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   }, [first, last, items.length, onRange]);
 
   return (
-    <div ref={scroller} className={`${styles['scroller']} ${className ?? ''}`} onKeyDown={onKeyDown}>
-      <div role={role} aria-label={label} lang={lang} className={styles['list']} style={{ height: virtualizer.getTotalSize() }}>
+    <div ref={scroller} className={`${styles['scroller']} ${className ?? ''}`}>
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it has a role, given as a property */}
+      <div
+        role={kind}
+        aria-label={label}
+        onKeyDown={onKeyDown}
+        lang={lang}
+        className={styles['list']}
+        style={{ height: virtualizer.getTotalSize() }}
+      >
         {virtualizer.getVirtualItems().map(({ index, key, start }) => {
           const item = items[index];
           return item === undefined ? null : (
@@ -107,7 +116,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
               ref={virtualizer.measureElement}
               className={styles['item']}
               style={{ transform: `translateY(${start}px)` }}
-              {...(role === 'list' ? { role: isItem?.(item) === false ? 'presentation' : 'listitem' } : {})}
+              {...(kind === 'list' ? { role: isItem?.(item) === false ? 'presentation' : 'listitem' } : {})}
             >
               {render(item, index)}
             </div>

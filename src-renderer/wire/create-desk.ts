@@ -1,5 +1,5 @@
 import type { CommandBody } from '#shared/commands/index';
-import { deskContract, type DeskContract, type OutboxItem, type Session, type Settings } from '#shared/contracts/desk';
+import { deskContract, type DeskContract, type Session, type Settings } from '#shared/contracts/desk';
 import { shellContract, type ShellContract } from '#shared/contracts/shell';
 import type { Clock } from '#shared/domain/clock';
 import type { Ids } from '#shared/domain/ids';
@@ -28,10 +28,10 @@ export interface Desk {
    * A wish, with an id minted here. Resolves once it is kept in the outbox; rejects with a Failure for what cannot wait.
    * `basis`: the seq last shown for its subject.
    */
-  submit(body: CommandBody, basis: number): Promise<void>;
+  readonly submit: (body: CommandBody, basis: number) => Promise<void>;
   /** A session the core answered with; the same as one it tells of. */
-  useSession(session: Session): void;
-  start(): () => void;
+  readonly takeSession: (session: Session) => void;
+  readonly start: () => () => void;
 }
 
 export interface DeskDeps {
@@ -48,29 +48,41 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
   const session = createSessionStore(settings);
   const views = createViews(desk, records);
 
-  desk.on('records.changed', ({ changes }) => records.applyChanges(changes));
+  // What changes while everything is fetched anew comes after it; null while nothing is fetched.
+  const late = { changes: null as Change[] | null };
+
+  desk.on('records.changed', ({ changes }) => {
+    if (late.changes === null) records.applyChanges(changes);
+    else late.changes.push(...changes);
+  });
   desk.on('outbox.changed', (outbox) => records.setOutbox(outbox));
   desk.on('connection.changed', (connection) => session.setState({ connection }));
-  desk.on('session.changed', useSession);
+  desk.on('session.changed', takeSession);
   shell.on('window.focused', ({ isFocused }) => session.setState({ isFocused }));
 
-  function useSession(next: Session): void {
+  function takeSession(next: Session): void {
     const before = session.getState().session;
     session.setState({ session: next });
     if (personOf(before) === personOf(next)) return;
-    if (next.is === 'signed_in') void beginWork();
+    // A wire that is lost in the middle of this is followed by the next, which begins again.
+    if (next.is === 'signed_in') beginWork().catch(() => {});
     else records.replaceWith([], []);
   }
 
   /** Everything anew: the views, what waits in the outbox, the person's own settings. */
   async function beginWork(): Promise<void> {
-    const [current, outbox, changes] = await Promise.all([
-      desk.call('session.current', {}),
-      desk.call('outbox.list', {}),
-      views.reopen(),
-    ] satisfies [unknown, Promise<OutboxItem[]>, Promise<readonly Change[]>]);
-    records.replaceWith(changes, outbox);
-    session.setState({ connection: current.connection, ...(current.settings === null ? {} : { settings: current.settings }) });
+    const own: Change[] = [];
+    late.changes = own;
+    try {
+      const current = await desk.call('session.current', {});
+      const changes = await views.reopen();
+      const outbox = await desk.call('outbox.list', {});
+      if (late.changes !== own) return;
+      records.replaceWith([...changes, ...own], outbox);
+      session.setState({ connection: current.connection, ...(current.settings === null ? {} : { settings: current.settings }) });
+    } finally {
+      if (late.changes === own) late.changes = null;
+    }
   }
 
   async function onWire(): Promise<void> {
@@ -100,7 +112,7 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
     async submit(body, basis) {
       await desk.call('command.submit', { commandId: ids.command(), basis, body });
     },
-    useSession,
+    takeSession,
     start: () =>
       source.start((port) => {
         desk.use(port);

@@ -1,9 +1,8 @@
-import { createContext, use, useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { createContext, use, useCallback, useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Agent } from '#shared/domain/agent';
 import type { CommandBody } from '#shared/commands/index';
-import type { TimelinePlace } from '#shared/contracts/hub';
 import type { CustomerId } from '#shared/domain/ids';
 import { Failure } from '#shared/rpc/failure';
 import type { RecordsState } from '../state/records-store.ts';
@@ -80,37 +79,11 @@ export function useAttempt(): (run: () => Promise<unknown>) => Promise<boolean> 
   );
 }
 
-const OPENING: CustomerViewState = { is: 'opening' };
-
 /** Keeps a customer's timeline open at the core for as long as the component lives. */
-export function useCustomerView(customerId: CustomerId): {
-  readonly state: CustomerViewState;
-  loadOlder(before: TimelinePlace): Promise<void>;
-  retry(): Promise<void>;
-} {
+export function useCustomerView(customerId: CustomerId): Pick<CustomerView, 'loadOlder' | 'retry'> & { readonly state: CustomerViewState } {
   const { views } = useDesk();
-  const [view, setView] = useState<CustomerView | null>(null);
-  useEffect(() => {
-    const opened = views.openCustomer(customerId);
-    setView(opened);
-    return () => {
-      opened.close();
-      setView(null);
-    };
-  }, [views, customerId]);
-  const state = useSyncExternalStore(
-    view?.state.subscribe ?? subscribeToNothing,
-    () => view?.state.getState() ?? OPENING,
-    () => OPENING,
-  );
-  return {
-    // The view of the customer before is closed in the same commit that shows the next.
-    state: view?.customerId === customerId ? state : OPENING,
-    loadOlder: async (before) => view?.loadOlder(before),
-    retry: async () => view?.retry(),
-  };
-}
-
-function subscribeToNothing(): () => void {
-  return () => {};
+  const view = useMemo(() => views.customer(customerId), [views, customerId]);
+  useEffect(() => view.open(), [view]);
+  const { loadOlder, retry } = view;
+  return { state: useStore(view.state), loadOlder, retry };
 }

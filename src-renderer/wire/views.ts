@@ -15,22 +15,25 @@ export type CustomerViewState =
 export interface CustomerView {
   readonly customerId: CustomerId;
   readonly state: StoreApi<CustomerViewState>;
+  /** Asks the core for it; what is returned closes it. */
+  readonly open: () => () => void;
   /** Brings the page before this place. Twice at once is once. */
-  loadOlder(before: TimelinePlace): Promise<void>;
-  retry(): Promise<void>;
-  close(): void;
+  readonly loadOlder: (before: TimelinePlace) => Promise<void>;
+  /** After a failure. */
+  readonly retry: () => Promise<void>;
 }
 
-interface OpenView extends CustomerView {
-  viewId: string | null;
+interface OpenView {
+  readonly customerId: CustomerId;
   /** Opens it on the wire that is there now. `receive` takes what it shows before the view says that it is open. */
-  open(receive: (changes: readonly Change[]) => void): Promise<void>;
+  readonly reopen: (receive: (changes: readonly Change[]) => void) => Promise<void>;
 }
 
 /** The views this page has open at the core, opened again whenever the core is there again. */
 export interface Views {
-  openCustomer(customerId: CustomerId): CustomerView;
-  reopen(): Promise<readonly Change[]>;
+  /** Not open yet: making one asks nothing. */
+  readonly customer: (customerId: CustomerId) => CustomerView;
+  readonly reopen: () => Promise<readonly Change[]>;
 }
 
 const INBOX: View = { is: 'inbox' };
@@ -38,13 +41,12 @@ const INBOX: View = { is: 'inbox' };
 export function createViews(desk: Client<DeskContract>, records: RecordsStore): Views {
   const customers = new Set<OpenView>();
 
-  function createCustomerView(customerId: CustomerId): OpenView {
+  function createCustomerView(customerId: CustomerId): CustomerView {
     const state = createStore<CustomerViewState>(() => ({ is: 'opening' }));
+    const at = { viewId: null as string | null };
     const view: OpenView = {
       customerId,
-      state,
-      viewId: null,
-      async open(receive) {
+      async reopen(receive) {
         state.setState({ is: 'opening' }, true);
         try {
           const { viewId, changes, hasOlder } = await desk.call('view.open', { is: 'customer', customerId });
@@ -52,19 +54,28 @@ export function createViews(desk: Client<DeskContract>, records: RecordsStore): 
             await desk.call('view.close', { viewId });
             return;
           }
-          view.viewId = viewId;
+          at.viewId = viewId;
           receive(changes);
           state.setState({ is: 'open', hasOlder, isLoadingOlder: false }, true);
         } catch {
           state.setState({ is: 'failed' }, true);
         }
       },
+    };
+    return {
+      customerId,
+      state,
+      open() {
+        customers.add(view);
+        void view.reopen(records.applyChanges);
+        return () => close(view, at.viewId);
+      },
       async loadOlder(before) {
         const now = state.getState();
-        if (view.viewId === null || now.is !== 'open' || now.isLoadingOlder || !now.hasOlder) return;
+        if (at.viewId === null || now.is !== 'open' || now.isLoadingOlder || !now.hasOlder) return;
         state.setState({ ...now, isLoadingOlder: true }, true);
         try {
-          const { changes, hasOlder } = await desk.call('timeline.older', { viewId: view.viewId, before });
+          const { changes, hasOlder } = await desk.call('timeline.older', { viewId: at.viewId, before });
           if (customers.has(view)) records.applyChanges(changes);
           state.setState({ is: 'open', hasOlder, isLoadingOlder: false }, true);
         } catch {
@@ -72,15 +83,15 @@ export function createViews(desk: Client<DeskContract>, records: RecordsStore): 
           state.setState({ is: 'open', hasOlder: true, isLoadingOlder: false }, true);
         }
       },
-      retry: () => view.open(records.applyChanges),
-      close() {
-        customers.delete(view);
-        // A core that is gone has closed it already.
-        if (view.viewId !== null) desk.call('view.close', { viewId: view.viewId }).catch(() => {});
-        if (![...customers].some((other) => other.customerId === customerId)) forget(customerId);
-      },
+      retry: () => view.reopen(records.applyChanges),
     };
-    return view;
+  }
+
+  function close(view: OpenView, viewId: string | null): void {
+    customers.delete(view);
+    // A core that is gone has closed it already.
+    if (viewId !== null) desk.call('view.close', { viewId }).catch(() => {});
+    if (![...customers].some((other) => other.customerId === view.customerId)) forget(view.customerId);
   }
 
   /** A closed view hears no more, so what it showed would grow stale; the next opening brings it fresh. */
@@ -94,18 +105,13 @@ export function createViews(desk: Client<DeskContract>, records: RecordsStore): 
   }
 
   return {
-    openCustomer(customerId) {
-      const view = createCustomerView(customerId);
-      customers.add(view);
-      void view.retry();
-      return view;
-    },
+    customer: createCustomerView,
     async reopen() {
       const pages: Change[] = [];
       const receive = (changes: readonly Change[]): void => void pages.push(...changes);
       await Promise.all([
         desk.call('view.open', INBOX).then(({ changes }) => receive(changes)),
-        ...[...customers].map((view) => view.open(receive)),
+        ...[...customers].map((view) => view.reopen(receive)),
       ]);
       return pages;
     },

@@ -8,7 +8,10 @@ import { createMemoryDesk } from '../support/memory-desk.ts';
 // ?locale=en&theme=dark&offer&interactions=400&lines=20000&signed-out&zoom=150&connection=offline
 const asked = new URLSearchParams(location.search);
 const now = browserClock.now();
-const ids = createIds(browserClock.now, (count) => crypto.getRandomValues(new Uint8Array(count)));
+const ids = createIds(
+  () => browserClock.now(),
+  (count) => crypto.getRandomValues(new Uint8Array(count)),
+);
 const { people, records } = createFixtures({
   now,
   hasOffer: asked.has('offer'),

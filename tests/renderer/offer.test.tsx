@@ -4,7 +4,7 @@ import { InteractionId, ReservationId } from '#shared/domain/ids';
 import type { OfferEnd } from '#shared/domain/reservation';
 import { openWorkspace } from '#tests/support/open-workspace.tsx';
 
-const card = () => screen.getByRole('group', { name: 'New offer' });
+const card = () => screen.getByRole('region', { name: 'New offer' });
 const withOffer = () => openWorkspace({ hasOffer: true });
 
 test('an offer says who, where and for how long, counts down, and is read out once', async () => {
@@ -21,7 +21,7 @@ test('accepting makes it the agent’s own and opens the customer', async () => 
   const { user, desk } = await withOffer();
   await user.click(within(card()).getByRole('button', { name: 'Accept' }));
   await waitFor(() => expect(desk.ui.getState().customerId).toBe('cus_offer'));
-  expect(screen.queryByRole('group', { name: 'New offer' })).toBeNull();
+  expect(screen.queryByRole('region', { name: 'New offer' })).toBeNull();
 });
 
 test('the keys A and D answer it, but not while somebody types', async () => {

@@ -28,7 +28,7 @@ export function ConnectionBanner() {
     case 'signed_out_elsewhere':
       return (
         <Banner text={t('banner.signed_out_elsewhere')}>
-          <Button onPress={() => attempt(async () => desk.useSession(await desk.desk.call('session.sign_out', {})))}>
+          <Button onPress={() => attempt(async () => desk.takeSession(await desk.desk.call('session.sign_out', {})))}>
             {t('sign_in_again')}
           </Button>
         </Banner>

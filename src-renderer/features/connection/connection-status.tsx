@@ -11,9 +11,9 @@ export function ConnectionStatus() {
   const unsent = useRecords(({ outbox }) => outbox.filter(({ command }) => command.body.type !== 'conversation.mark_read').length);
   return (
     <div className={styles['bar']}>
-      <div role="status" aria-label={t('title')} className={styles['status']}>
+      <output aria-label={t('title')} className={styles['status']}>
         <ConnectionWords />
-      </div>
+      </output>
       {unsent > 0 && (
         <Button look="quiet" onPress={() => ui.setState({ sheet: 'unsent' })}>
           <span className={styles['unsent']}>{t('unsent', { count: unsent })}</span>

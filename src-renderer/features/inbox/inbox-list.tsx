@@ -8,7 +8,7 @@ import { VirtualList, type VirtualListHandle } from '#ui/ui/virtual-list.tsx';
 import { useDesk, useMe, useRecords, useUi } from '#ui/wire/desk.tsx';
 import styles from './inbox.module.css';
 import { InboxRow } from './inbox-row.tsx';
-import { useSteadyOrder, type Steady } from './steady-order.ts';
+import { hold, type Steady } from './steady-order.ts';
 
 type Entry =
   | { readonly is: 'group'; readonly group: InboxGroup; readonly count: number }
@@ -16,6 +16,8 @@ type Entry =
 
 /** How long rows keep their place after the pointer last moved over them. */
 const POINTING_MS = 2_000;
+/** A pointer tells of each pixel; this often is enough. */
+const NOTICE_MS = 250;
 const ROW_PX = 56;
 const GROUP_PX = 28;
 
@@ -31,25 +33,31 @@ export function InboxList() {
     () => inboxOf(records, me, filter).map((item) => ({ id: item.id, item, group: groupOf(item, me.id), isGone: false })),
     [records, me, filter],
   );
-  const [isPointing, setIsPointing] = useState(false);
-  const steady = useSteadyOrder(fresh, isPointing);
-  const entries = useMemo(() => withGroups(steady), [steady]);
-  const rows = useMemo(() => entries.flatMap((entry, index) => (entry.is === 'row' ? [{ id: entry.item.id, index }] : [])), [entries]);
+  // The rows as they were when the pointer began to move over them; null while it rests.
+  const [held, setHeld] = useState<typeof fresh | null>(null);
+  const [movedAt, setMovedAt] = useState(0);
+  const steady = held === null ? fresh : hold(held, fresh);
+  const entries = withGroups(steady);
+  const rows = entries.flatMap((entry, index) => (entry.is === 'row' ? [{ id: entry.item.id, index }] : []));
   const [cursor, setCursor] = useState<InteractionId | null>(null);
   const list = useRef<VirtualListHandle>(null);
   const cursorId = rows.some(({ id }) => id === (cursor ?? chosen)) ? (cursor ?? chosen) : (rows[0]?.id ?? null);
 
   useEffect(() => {
-    if (!isPointing) return;
-    return clock.setTimer(POINTING_MS, () => setIsPointing(false));
-  }, [isPointing, clock]);
+    return clock.setTimer(POINTING_MS, () => setHeld(null));
+  }, [movedAt, clock]);
+
+  function point(): void {
+    if (held === null) setHeld(fresh);
+    if (held === null || clock.now() - movedAt > NOTICE_MS) setMovedAt(clock.now());
+  }
 
   const open = useCallback(
     ({ id, customerId }: Interaction) => {
       setCursor(id);
       ui.setState({ interactionId: id, customerId, itemId: null });
     },
-    [ui],
+    [ui, setCursor],
   );
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
@@ -59,7 +67,7 @@ export function InboxList() {
     const row = next === undefined ? undefined : rows[next];
     if (next === undefined) return;
     event.preventDefault();
-    setIsPointing(false);
+    setHeld(null);
     if (row === undefined) return;
     setCursor(row.id);
     list.current?.focusItem(row.index);
@@ -67,16 +75,11 @@ export function InboxList() {
 
   if (entries.length === 0) return <p className={styles['empty']}>{t(`empty.${filter}`)}</p>;
   return (
-    <div
-      className={styles['frame']}
-      data-shortcut="inbox"
-      onPointerMove={() => setIsPointing(true)}
-      onPointerLeave={() => setIsPointing(false)}
-    >
+    <div className={styles['frame']} data-shortcut="inbox" onPointerMove={point} onPointerLeave={() => setHeld(null)}>
       <VirtualList
         ref={list}
         className={styles['list'] ?? ''}
-        role="list"
+        kind="list"
         label={t('title')}
         items={entries}
         keyOf={keyOf}

@@ -17,7 +17,7 @@ export interface InboxRowProps {
   readonly isChosen: boolean;
   /** Tab reaches one row of the list; the arrows go on from there. */
   readonly isTabStop: boolean;
-  onOpen(interaction: Interaction): void;
+  readonly onOpen: (interaction: Interaction) => void;
 }
 
 export const InboxRow = memo(function InboxRow({ interaction, isGone, isChosen, isTabStop, onOpen }: InboxRowProps) {

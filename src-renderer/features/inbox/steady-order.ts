@@ -1,5 +1,3 @@
-import { useRef } from 'react';
-
 /** A row in the place where it is drawn. `isGone`: no longer in the list; keeps its place for a moment, not to be pressed. */
 export interface Steady<T, G> {
   readonly id: string;
@@ -12,12 +10,6 @@ export interface Steady<T, G> {
  * While somebody is about to press a row nothing moves: what has left stays where it was, what has come waits. When the pointer
  * rests or leaves, the true order is shown.
  */
-export function useSteadyOrder<T, G>(fresh: readonly Steady<T, G>[], isHeld: boolean): readonly Steady<T, G>[] {
-  const shown = useRef(fresh);
-  shown.current = isHeld ? hold(shown.current, fresh) : fresh;
-  return shown.current;
-}
-
 export function hold<T, G>(shown: readonly Steady<T, G>[], fresh: readonly Steady<T, G>[]): readonly Steady<T, G>[] {
   const now = new Map(fresh.map((row) => [row.id, row]));
   return shown.map((row) => {

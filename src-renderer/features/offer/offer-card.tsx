@@ -16,7 +16,7 @@ export interface OfferCardProps {
   readonly reservation: Reservation;
   /** The first of several takes the keys A and D. */
   readonly hasKeys: boolean;
-  onAccepted(interactionId: InteractionId): void;
+  readonly onAccepted: (interactionId: InteractionId) => void;
 }
 
 /** Work that is offered to this agent: whose it is, how long it rings, accept or decline. */
@@ -44,7 +44,7 @@ export function OfferCard({ reservation, hasKeys, onAccepted }: OfferCardProps) 
 
   const line = interaction?.lastLine?.text;
   return (
-    <section className={styles['card']} role="group" aria-labelledby={titleId}>
+    <section className={styles['card']} aria-labelledby={titleId}>
       <header className={styles['header']}>
         <h2 id={titleId}>{t('title')}</h2>
         <Countdown reservation={reservation} />

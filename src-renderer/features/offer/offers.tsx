@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerId, InteractionId } from '#shared/domain/ids';
 import { fromInstant } from '#shared/domain/clock';
@@ -12,15 +12,20 @@ import styles from './offer.module.css';
 /** How long a card stays to say why it is over. */
 const FAREWELL_MS = 6_000;
 
-export function Offers({ onAccepted }: { onAccepted(customerId: CustomerId, interactionId: InteractionId): void }) {
+export function Offers({ onAccepted }: { readonly onAccepted: (customerId: CustomerId, interactionId: InteractionId) => void }) {
   const me = useMe();
   const offers = useRecords(({ records }) => offersOf(records, me.id));
-  const ended = useEnded(offers);
+  const all = useRecords(({ records }) => records.reservation);
+  // Those that rang on this screen: only they say why they are over.
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
+  if (offers.some(({ id }) => !seen.has(id))) setSeen(new Set([...seen, ...offers.map(({ id }) => id)]));
+  const ended = [...all.values()].filter(({ id, outcome }) => seen.has(id) && outcome !== 'pending' && outcome !== 'accepted');
+  const forget = useCallback((gone: string) => setSeen((before) => new Set([...before].filter((id) => id !== gone))), []);
   return (
     <div className={styles['stack']}>
       <Announcement offer={offers[0]} />
       {ended.map((reservation) => (
-        <EndedCard key={reservation.id} reservation={reservation} />
+        <EndedCard key={reservation.id} reservation={reservation} onSaid={forget} />
       ))}
       {offers.map((reservation, index) => (
         <OfferCard
@@ -34,39 +39,22 @@ export function Offers({ onAccepted }: { onAccepted(customerId: CustomerId, inte
   );
 }
 
-/** Offers that rang on this screen and are over without an accept, for as long as their card says so. */
-function useEnded(offers: readonly Reservation[]): readonly Reservation[] {
-  const { clock } = useDesk();
-  const seen = useRef(new Set<string>());
-  const [shown, setShown] = useState<readonly string[]>([]);
-  const all = useRecords(({ records }) => records.reservation);
-  for (const { id } of offers) seen.current.add(id);
-  const over = [...all.values()].filter(({ id, outcome }) => seen.current.has(id) && outcome !== 'pending' && outcome !== 'accepted');
-
-  const overIds = over.map(({ id }) => id).join(' ');
-  useEffect(() => {
-    const ids = overIds.split(' ').filter((id) => seen.current.has(id));
-    if (ids.length === 0) return;
-    for (const id of ids) seen.current.delete(id);
-    setShown((before) => [...before, ...ids]);
-    clock.setTimer(FAREWELL_MS, () => setShown((before) => before.filter((id) => !ids.includes(id))));
-  }, [overIds, clock]);
-
-  return [...all.values()].filter(({ id }) => shown.includes(id));
-}
-
-function EndedCard({ reservation: { customerId, outcome } }: { readonly reservation: Reservation }) {
+/** Why it is over, for a moment. */
+function EndedCard({ reservation, onSaid }: { readonly reservation: Reservation; readonly onSaid: (id: string) => void }) {
   const { t } = useTranslation('offer');
   const format = useFormat();
+  const { clock } = useDesk();
+  const { id, customerId, outcome } = reservation;
   const customer = useRecords(({ records }) => records.customer.get(customerId));
+  useEffect(() => clock.setTimer(FAREWELL_MS, () => onSaid(id)), [clock, id, onSaid]);
   if (outcome === 'pending' || outcome === 'accepted') return null;
   return (
-    <section className={styles['card']} data-ended role="status">
-      <p className={styles['who']}>
+    <output className={styles['card']} data-ended>
+      <span className={styles['who']}>
         <strong>{format.addressed(customer)}</strong>
-      </p>
-      <p>{t(`ended.${outcome}`)}</p>
-    </section>
+      </span>
+      <span>{t(`ended.${outcome}`)}</span>
+    </output>
   );
 }
 

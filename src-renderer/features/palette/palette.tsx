@@ -15,13 +15,13 @@ export interface PaletteCommand {
   readonly id: string;
   readonly text: string;
   readonly keys?: string;
-  run(): void;
+  readonly run: () => void;
 }
 
 export interface PaletteProps {
   readonly commands: readonly PaletteCommand[];
-  onClose(): void;
-  onChoose(hit: SearchHit): void;
+  readonly onClose: () => void;
+  readonly onChoose: (hit: SearchHit) => void;
 }
 
 const MOST_COMMANDS_WITH_HITS = 4;
@@ -52,6 +52,7 @@ export function Palette({ commands, onClose, onChoose }: PaletteProps) {
     <Dialog title={t('title')} isOpen isBare look="wide" onClose={onClose}>
       <div className={styles['palette']} onKeyDownCapture={onKeyDownCapture}>
         <Autocomplete inputValue={text} onInputChange={setText}>
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- a dialog takes the focus, and this is what it was opened for */}
           <SearchField aria-label={t('title')} autoFocus className={styles['field'] ?? ''} maxLength={200}>
             <Icon name="search" />
             <Input className={styles['input'] ?? ''} placeholder={t('placeholder')} />

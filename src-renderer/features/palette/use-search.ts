@@ -10,28 +10,36 @@ export type SearchState =
 
 /** So that a fast typist asks once. */
 const PAUSE_MS = 120;
+/** What the contract takes. */
+const TEXT_LIMIT = 200;
 const IDLE: SearchState = { is: 'idle' };
 
-/** The hits of a search among what this desk holds; an answer to an older question is dropped. */
+interface Answer {
+  readonly to: string;
+  /** Null where the search did not work. */
+  readonly hits: readonly SearchHit[] | null;
+}
+
+/** The hits of a search among what this desk holds; an answer to an older question is shown until the newer one comes. */
 export function useSearch(text: string): SearchState {
   const { desk, clock } = useDesk();
-  const [state, setState] = useState<SearchState>(IDLE);
-  const wanted = text.trim();
+  const [answer, setAnswer] = useState<Answer>({ to: '', hits: [] });
+  const wanted = text.trim().slice(0, TEXT_LIMIT);
   useEffect(() => {
+    if (wanted === '') return;
     const question = { isOpen: true };
-    if (wanted === '') setState(IDLE);
-    else setState((before) => ({ is: 'searching', hits: 'hits' in before ? before.hits : [] }));
+    const take = (hits: Answer['hits']): void => {
+      if (question.isOpen) setAnswer({ to: wanted, hits });
+    };
     const cancel = clock.setTimer(PAUSE_MS, () => {
-      if (wanted === '') return;
-      desk.call('search', { text: wanted.slice(0, 200) }).then(
-        (hits) => question.isOpen && setState({ is: 'done', hits }),
-        () => question.isOpen && setState({ is: 'failed' }),
-      );
+      desk.call('search', { text: wanted }).then(take, () => take(null));
     });
     return () => {
       question.isOpen = false;
       cancel();
     };
   }, [desk, clock, wanted]);
-  return state;
+  if (wanted === '') return IDLE;
+  if (answer.to !== wanted) return { is: 'searching', hits: answer.hits ?? [] };
+  return answer.hits === null ? { is: 'failed' } : { is: 'done', hits: answer.hits };
 }

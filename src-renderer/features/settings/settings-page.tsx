@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Switch } from 'react-aria-components';
+import { SwitchButton, SwitchField } from 'react-aria-components';
 import type { Settings } from '#shared/contracts/desk';
 import { Locale } from '#shared/domain/text';
 import { useFormat } from '#ui/i18n/use-format';
@@ -51,14 +51,12 @@ export function SettingsPage() {
         </Section>
         {capabilities.notifies && (
           <Section title={t('notifications')}>
-            <Switch
-              className={styles['switch'] ?? ''}
-              isSelected={settings.showsPreviews}
-              onChange={(showsPreviews) => put({ showsPreviews })}
-            >
-              <span className={styles['track']} aria-hidden />
-              {t('previews')}
-            </Switch>
+            <SwitchField isSelected={settings.showsPreviews} onChange={(showsPreviews) => put({ showsPreviews })}>
+              <SwitchButton className={styles['switch'] ?? ''}>
+                <span className={styles['track']} aria-hidden />
+                {t('previews')}
+              </SwitchButton>
+            </SwitchField>
           </Section>
         )}
         <ThisDesk />
@@ -67,12 +65,12 @@ export function SettingsPage() {
   );
 }
 
-function Zoom({ percent, onChange }: { readonly percent: number; onChange(percent: number): void }) {
+function Zoom({ percent, onChange }: { readonly percent: number; readonly onChange: (percent: number) => void }) {
   const { t } = useTranslation('settings');
   const step = (by: number): void => onChange(Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, percent + by)));
   return (
-    <div className={styles['zoom']} role="group" aria-label={t('zoom')}>
-      <span className={styles['label']}>{t('zoom')}</span>
+    <fieldset className={styles['zoom']}>
+      <legend className={styles['label']}>{t('zoom')}</legend>
       <Button onPress={() => step(-ZOOM_STEP)} isDisabled={percent <= ZOOM_MIN} aria-label={t('smaller')}>
         −
       </Button>
@@ -80,7 +78,7 @@ function Zoom({ percent, onChange }: { readonly percent: number; onChange(percen
       <Button onPress={() => step(ZOOM_STEP)} isDisabled={percent >= ZOOM_MAX} aria-label={t('larger')}>
         +
       </Button>
-    </div>
+    </fieldset>
   );
 }
 
@@ -104,7 +102,7 @@ function ThisDesk() {
         <dd>{session?.isKeyFile === true ? t('connection:key_file') : t('keySystem')}</dd>
       </dl>
       <div className={styles['signOut']}>
-        <Button onPress={() => attempt(async () => desk.useSession(await desk.desk.call('session.sign_out', {})))}>{t('signOut')}</Button>
+        <Button onPress={() => attempt(async () => desk.takeSession(await desk.desk.call('session.sign_out', {})))}>{t('signOut')}</Button>
         <p>{t('signOutHelp')}</p>
       </div>
     </Section>

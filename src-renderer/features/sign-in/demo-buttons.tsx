@@ -8,7 +8,7 @@ import styles from './sign-in.module.css';
 export interface DemoButtonsProps {
   readonly people: DemoPeople['people'];
   readonly isDisabled: boolean;
-  onChoose(loginName: string): void;
+  readonly onChoose: (loginName: string) => void;
 }
 
 /** One press signs in as any person of the demo centre. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Form } from 'react-aria-components';
 import type { DemoPeople } from '#shared/contracts/session';
@@ -23,7 +23,7 @@ export function SignInForm({ hubUrl: knownHubUrl }: { readonly hubUrl: string })
     setIsWorking(true);
     setProblem(null);
     try {
-      desk.useSession(await desk.desk.call('session.sign_in', { hubUrl: hubUrl.trim(), loginName: name.trim(), password: secret }));
+      desk.takeSession(await desk.desk.call('session.sign_in', { hubUrl: hubUrl.trim(), loginName: name.trim(), password: secret }));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       setProblem(error.code);
@@ -52,6 +52,7 @@ export function SignInForm({ hubUrl: knownHubUrl }: { readonly hubUrl: string })
           autoComplete="url"
           isRequired
         />
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is there for this field, and nothing stands before it but the address */}
         <Field label={t('name')} value={loginName} onChange={setLoginName} autoComplete="username" isRequired autoFocus />
         <Field label={t('password')} value={password} onChange={setPassword} type="password" autoComplete="current-password" isRequired />
         <p role="alert" className={styles['problem']}>
@@ -66,22 +67,23 @@ export function SignInForm({ hubUrl: knownHubUrl }: { readonly hubUrl: string })
   );
 }
 
-/** Null where this is no demo centre, or it cannot be reached; asked again when the address changes or the desk is there again. */
+/** Null where this is no demo centre, or it cannot be reached; asked again when the address changes. */
 function useDemoPeople(hubUrl: string): DemoPeople | null {
   const { desk } = useDesk();
-  const [demo, setDemo] = useState<DemoPeople | null>(null);
-  const asked = useRef('');
+  const [answer, setAnswer] = useState<{ readonly hubUrl: string; readonly people: DemoPeople | null } | null>(null);
   useEffect(() => {
-    asked.current = hubUrl;
-    setDemo(null);
     if (hubUrl === '') return;
+    const question = { isOpen: true };
     desk.call('session.demo_people', { hubUrl }).then(
       (people) => {
-        if (asked.current === hubUrl) setDemo(people);
+        if (question.isOpen) setAnswer({ hubUrl, people });
       },
       // No demo people to be had: the form is there all the same, and says what is wrong when it is used.
       () => {},
     );
+    return () => {
+      question.isOpen = false;
+    };
   }, [desk, hubUrl]);
-  return demo;
+  return answer?.hubUrl === hubUrl ? answer.people : null;
 }

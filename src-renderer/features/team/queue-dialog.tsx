@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Checkbox, CheckboxGroup, Label } from 'react-aria-components';
+import { CheckboxButton, CheckboxField, CheckboxGroup, Label } from 'react-aria-components';
 import type { Agent } from '#shared/domain/agent';
 import { useFormat } from '#ui/i18n/use-format';
 import { Button } from '#ui/ui/controls.tsx';
@@ -8,7 +8,7 @@ import { Dialog } from '#ui/ui/dialog.tsx';
 import { useRecords, useSession, useSubmit } from '#ui/wire/desk.tsx';
 import styles from './team.module.css';
 
-export function QueueDialog({ agent, onClose }: { readonly agent: Agent; onClose(): void }) {
+export function QueueDialog({ agent, onClose }: { readonly agent: Agent; readonly onClose: () => void }) {
   const { t } = useTranslation(['team', 'common']);
   const format = useFormat();
   const submit = useSubmit();
@@ -28,16 +28,18 @@ export function QueueDialog({ agent, onClose }: { readonly agent: Agent; onClose
         <CheckboxGroup value={[...chosen]} onChange={setChosen} className={styles['choices'] ?? ''}>
           <Label className="visually-hidden">{t('queues')}</Label>
           {queues.map((queue) => (
-            <Checkbox key={queue.id} value={queue.id} className={styles['choice'] ?? ''}>
-              {({ isSelected }) => (
-                <>
-                  <span className={styles['box']} aria-hidden>
-                    {isSelected ? '✓' : ''}
-                  </span>
-                  {format.text(queue.name)}
-                </>
-              )}
-            </Checkbox>
+            <CheckboxField key={queue.id} value={queue.id}>
+              <CheckboxButton className={styles['choice'] ?? ''}>
+                {({ isSelected }) => (
+                  <>
+                    <span className={styles['box']} aria-hidden>
+                      {isSelected ? '✓' : ''}
+                    </span>
+                    {format.text(queue.name)}
+                  </>
+                )}
+              </CheckboxButton>
+            </CheckboxField>
           ))}
         </CheckboxGroup>
         <p className={styles['help']}>{isConnected ? t('editHelp') : t('offline')}</p>

@@ -61,7 +61,7 @@ export function TeamPage() {
 interface TeamRowProps {
   readonly agent: Agent;
   readonly mayEdit: boolean;
-  onEdit(agent: Agent): void;
+  readonly onEdit: (agent: Agent) => void;
 }
 
 function TeamRow({ agent, mayEdit, onEdit }: TeamRowProps) {

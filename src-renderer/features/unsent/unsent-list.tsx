@@ -9,7 +9,7 @@ import { useAttempt, useDesk, useRecords } from '#ui/wire/desk.tsx';
 import styles from './unsent.module.css';
 
 /** Everything that has not reached the hub, with its reason and its way out. Nothing is ever dropped in silence. */
-export function UnsentList({ onOpen }: { onOpen(customerId: CustomerId, interactionId: InteractionId | null): void }) {
+export function UnsentList({ onOpen }: { readonly onOpen: (customerId: CustomerId, interactionId: InteractionId | null) => void }) {
   const { t } = useTranslation('unsent');
   const outbox = useRecords((state) => state.outbox.filter(({ command }) => command.body.type !== 'conversation.mark_read'));
   if (outbox.length === 0) return <p>{t('empty')}</p>;
@@ -24,7 +24,7 @@ export function UnsentList({ onOpen }: { onOpen(customerId: CustomerId, interact
 
 interface UnsentItemProps {
   readonly item: OutboxItem;
-  onOpen(customerId: CustomerId, interactionId: InteractionId | null): void;
+  readonly onOpen: (customerId: CustomerId, interactionId: InteractionId | null) => void;
 }
 
 function UnsentItem({ item: { command, state }, onOpen }: UnsentItemProps) {
