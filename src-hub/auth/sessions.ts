@@ -16,6 +16,8 @@ import type { AccessClaims, Tokens } from './tokens.ts';
 const REFRESH_TOKEN_BYTES = 32;
 /** A desk that was not opened for so long signs in again. */
 const REFRESH_TOKEN_MS = 14 * 24 * 60 * 60_000;
+/** The audit log has it for longer; no token of such a session is good any more. */
+const FORGOTTEN_AFTER_MS = 30 * 24 * 60 * 60_000;
 /** A desk may die between our answer and its disk: within this its last token is good once more, if nobody used the next one. */
 const LOST_ANSWER_GRACE_MS = 60_000;
 
@@ -58,6 +60,13 @@ export function createSessions({ db, clock, tokens, passwords, limit, notices, l
       const refreshToken = await db.transaction(async (tx) => {
         await tx.all(
           sql`INSERT INTO session (id, agent_id, desk_id, started_at) VALUES (${sessionId}, ${agent.id}, ${deskId}, ${toInstant(clock.now())})`,
+        );
+        const forgottenSince = toInstant(clock.now() - FORGOTTEN_AFTER_MS);
+        await tx.all(
+          sql`DELETE FROM session WHERE id IN (
+                SELECT id FROM session WHERE ended_at < ${forgottenSince} OR (started_at < ${forgottenSince} AND NOT EXISTS (
+                  SELECT 1 FROM refresh_token WHERE session_id = session.id AND issued_at > ${forgottenSince}))
+                LIMIT 100 FOR UPDATE SKIP LOCKED)`,
         );
         return issue(tx, sessionId, null);
       });

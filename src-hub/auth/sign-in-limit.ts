@@ -25,7 +25,11 @@ export function createSignInLimit({ db, clock }: { readonly db: Db; readonly clo
       const addressKey = keyOf('address', address);
       const nameKey = keyOf('name', loginName.normalize('NFKC').toLowerCase());
       const now = clock.now();
-      await db.all(sql`DELETE FROM sign_in_failure WHERE window_ends_at <= ${toInstant(now)}`);
+      // Only tidying: whoever is just being counted is left to the count below.
+      await db.all(
+        sql`DELETE FROM sign_in_failure WHERE key IN (
+              SELECT key FROM sign_in_failure WHERE window_ends_at <= ${toInstant(now)} LIMIT 100 FOR UPDATE SKIP LOCKED)`,
+      );
       const ofAddress = await count(addressKey, now);
       if (ofAddress > ADDRESS_LIMIT) throw tooMany();
       const ofName = await count(nameKey, now);
@@ -40,9 +44,13 @@ export function createSignInLimit({ db, clock }: { readonly db: Db; readonly clo
   };
 
   async function count(key: string, now: number): Promise<number> {
+    const endsAt = toInstant(now + SIGN_IN_WINDOW_MS);
     const rows = await db.all<{ count: number }>(
-      sql`INSERT INTO sign_in_failure (key, count, window_ends_at) VALUES (${key}, 1, ${toInstant(now + SIGN_IN_WINDOW_MS)})
-          ON CONFLICT (key) DO UPDATE SET count = sign_in_failure.count + 1 RETURNING count`,
+      sql`INSERT INTO sign_in_failure AS known (key, count, window_ends_at) VALUES (${key}, 1, ${endsAt})
+          ON CONFLICT (key) DO UPDATE SET
+            count = CASE WHEN known.window_ends_at <= ${toInstant(now)} THEN 1 ELSE known.count + 1 END,
+            window_ends_at = CASE WHEN known.window_ends_at <= ${toInstant(now)} THEN ${endsAt} ELSE known.window_ends_at END
+          RETURNING count`,
     );
     return rows[0]?.count ?? 0;
   }

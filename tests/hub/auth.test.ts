@@ -187,6 +187,23 @@ describeStores('signing in', (openStore) => {
     expect(await failureOf(sessions.refresh({ refreshToken, deskId: DESK }))).toBe('denied');
   });
 
+  test('sessions that nobody can use any more are forgotten, and those in use are not', async () => {
+    const { signIn, sessions, clock, db } = await aHub();
+    const used = await signIn();
+    await signIn();
+    const DAY_MS = 24 * 3_600_000;
+    await clock.advance(10 * DAY_MS);
+    const later = await sessions.refresh({ refreshToken: used.refreshToken, deskId: DESK });
+    await clock.advance(10 * DAY_MS);
+    const last = await sessions.refresh({ refreshToken: later.refreshToken, deskId: DESK });
+    await clock.advance(11 * DAY_MS);
+    await signIn();
+    expect(await db.all(sql`SELECT id FROM session`)).toHaveLength(2);
+    expect((await sessions.refresh({ refreshToken: last.refreshToken, deskId: DESK })).agent.loginName).toBe('mika');
+    await clock.advance(15 * DAY_MS);
+    expect(await failureOf(sessions.refresh({ refreshToken: last.refreshToken, deskId: DESK }))).toBe('denied');
+  });
+
   test('tokens of another hub on the same database are good here, and forged ones nowhere', async () => {
     const { signIn, db, clock } = await aHub();
     const { accessToken } = await signIn();
