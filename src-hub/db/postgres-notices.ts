@@ -44,7 +44,10 @@ export function openPostgresNotices({ url, onTrouble }: PostgresNotices): Notice
   const opening = open();
   return {
     send(text) {
-      client?.query('SELECT pg_notify($1, $2)', [CHANNEL, text]).catch((error: unknown) => onTrouble(error, 'telling other hubs'));
+      if (isClosed) return;
+      client?.query('SELECT pg_notify($1, $2)', [CHANNEL, text]).catch((error: unknown) => {
+        if (!isClosed) onTrouble(error, 'telling other hubs');
+      });
     },
     onText: (listener) => void listeners.add(listener),
     async close() {

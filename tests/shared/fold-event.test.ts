@@ -44,7 +44,8 @@ describe('the fold', () => {
         const pages = new Map<string, { rev: number; body: Change['body'] }>();
         const names = new Set(history.flatMap((records) => [...records.keys()]));
         for (const name of names) {
-          const moment = Math.min(log.length, began + (moments.next().value ?? 0));
+          const delay = moments.next();
+          const moment = Math.min(log.length, began + (delay.done === true ? 0 : delay.value));
           const found = history[moment]?.get(name);
           if (found !== undefined) pages.set(name, found);
         }
