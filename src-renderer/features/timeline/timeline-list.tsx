@@ -31,11 +31,11 @@ const ROWS_AHEAD = 12;
 
 export function TimelineList({ model, hasOlder, isLoadingOlder, itemId, onOlder, onItemShown }: TimelineListProps) {
   const { rows, unread, firstUnreadKey } = model;
-  const { t, format } = useTimeline();
+  const { t, format, me } = useTimeline();
   const { records } = useDesk();
   const [openAt] = useState(() => indexOf(rows, firstUnreadKey));
   const scroller = useRef<HTMLDivElement>(null);
-  const scroll = useTimelineScroll(scroller, rows, openAt);
+  const scroll = useTimelineScroll(scroller, rows, openAt, me);
   const { virtualizer, drawn, first, last } = scroll;
 
   useEffect(() => {

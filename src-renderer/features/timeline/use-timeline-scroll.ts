@@ -1,7 +1,8 @@
 import { defaultRangeExtractor, useVirtualizer, type Range, type ReactVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
 import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import type { AgentId } from '#shared/domain/ids';
 import { estimateHeight } from './estimate-height.ts';
-import { isPending } from './timeline-items.ts';
+import type { TimelineItem } from './timeline-items.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
 /** Room above the first row, for what says that there is more, or that it begins here. */
@@ -33,6 +34,7 @@ export function useTimelineScroll(
   scroller: RefObject<HTMLDivElement | null>,
   rows: readonly TimelineRow[],
   openAt: number | null,
+  me: AgentId,
 ): TimelineScroll {
   const pinned = useRef<readonly string[]>([]);
   const rowsNow = useRef(rows);
@@ -76,7 +78,7 @@ export function useTimelineScroll(
     else virtualizer.scrollToIndex(opensAt.current - 1, { align: 'start' });
   }, [virtualizer]);
 
-  useOwnWordsInSight(rows, virtualizer);
+  useOwnWordsInSight(rows, me, virtualizer);
   return {
     virtualizer,
     drawn: virtualizer.getVirtualItems(),
@@ -89,14 +91,25 @@ export function useTimelineScroll(
 }
 
 /** Who sends something wants to see it go. */
-function useOwnWordsInSight(rows: readonly TimelineRow[], virtualizer: TimelineScroll['virtualizer']): void {
+function useOwnWordsInSight(rows: readonly TimelineRow[], me: AgentId, virtualizer: TimelineScroll['virtualizer']): void {
   const newest = rows.at(-1);
   const shownKey = useRef(newest?.key);
   useLayoutEffect(() => {
     if (newest === undefined || newest.key === shownKey.current) return;
     shownKey.current = newest.key;
-    if (isPending(newest.item)) virtualizer.scrollToEnd();
-  }, [newest, virtualizer]);
+    if (writerOf(newest.item) === me) virtualizer.scrollToEnd();
+  }, [newest, me, virtualizer]);
+}
+
+function writerOf(item: TimelineItem): AgentId | null {
+  switch (item.is) {
+    case 'message':
+      return item.message.author.by === 'agent' ? item.message.author.agentId : null;
+    case 'note':
+      return item.note.authorId;
+    case 'milestone':
+      return null;
+  }
 }
 
 /** Drawn in their own places, so that the order of the page is the order of the list. */
