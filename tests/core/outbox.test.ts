@@ -38,7 +38,7 @@ const states = (desk: TestDesk): string[] => desk.outbox().map(({ command, state
 const isShown = (desk: TestDesk, n: number): boolean => desk.screen.of('message').some(({ id }) => id === `msg_r${n}`);
 
 /** A hub that does what it is told and remembers it by command id, as the real one does. */
-function obedient(hub: ScriptedHub): { readonly done: string[]; execute(command: Command): CommandOutcome } {
+function obedient(hub: ScriptedHub): { readonly done: string[]; readonly execute: (command: Command) => CommandOutcome } {
   const outcomes = new Map<string, CommandOutcome>();
   const done: string[] = [];
   return {

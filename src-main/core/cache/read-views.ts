@@ -9,6 +9,11 @@ const FIRST_PAGE = 100;
 const FIRST_PAGE_WITH_UNREAD = 500;
 const OLDER_PAGE = 200;
 
+export interface Page {
+  readonly keys: readonly Key[];
+  readonly hasOlder: boolean;
+}
+
 /** All open work that may be seen and the newest closed, with its people; offers; colleagues, queues, dispositions, read markers. */
 export function inboxKeys(db: Database): Key[] {
   const work = db.all<Key & { customerId: string; conversationId: string }>(sql`
@@ -41,27 +46,37 @@ export function customerKeys(db: Database, customerId: CustomerId): Key[] {
 }
 
 /** The newest page of a timeline; back to the first item this agent has not read, where that is not too far. */
-export function newestItems(db: Database, customerId: CustomerId, agentId: AgentId): { keys: Key[]; hasOlder: boolean } {
-  const unread = db.first<{ count: number }>(sql`
-    SELECT count(*) AS count FROM record AS item
-    WHERE item.customer_id = ${customerId} AND item.kind IN ('message', 'note') AND (item.at, item.seq) >= (
-      SELECT first.at, first.seq FROM record AS first
-        JOIN record AS marker ON marker.kind = 'read_marker' AND marker.id = ${agentId} || '/' || first.conversation_id
-      WHERE first.customer_id = ${customerId} AND first.kind IN ('message', 'note') AND first.body ->> '$.author.by' = 'customer'
-        AND first.seq > (marker.body ->> '$.upToSeq')
-      ORDER BY first.at, first.seq LIMIT 1)`);
-  const count = Math.min(Math.max(FIRST_PAGE, unread?.count ?? 0), FIRST_PAGE_WITH_UNREAD);
-  return pageOf(db, customerId, sql`1`, count);
+export function newestItems(db: Database, customerId: CustomerId, agentId: AgentId): Page {
+  const readUpTo = new Map(
+    db
+      .all<{ conversationId: string; seq: number }>(sql`
+        SELECT marker.conversation_id AS "conversationId", marker.body ->> '$.upToSeq' AS seq FROM record AS thread
+        JOIN record AS marker ON marker.kind = 'read_marker' AND marker.id = ${agentId} || '/' || thread.id
+        WHERE thread.customer_id = ${customerId} AND thread.kind = 'conversation' AND thread.kind NOT IN ('message', 'note')`)
+      .map(({ conversationId, seq }) => [conversationId, seq]),
+  );
+  // From the end, and no further than a page may reach: a timeline of years opens like one of days.
+  const newest = db.all<Key & { conversationId: string; seq: number; author: string | null }>(sql`
+    SELECT kind, id, conversation_id AS "conversationId", seq, body ->> '$.author.by' AS author FROM record
+    WHERE customer_id = ${customerId} AND kind IN ('message', 'note') ORDER BY at DESC, seq DESC LIMIT ${FIRST_PAGE_WITH_UNREAD + 1}`);
+  // A thread never read by this agent is history: colleagues had it.
+  const firstUnread = newest.findLastIndex(
+    ({ author, seq, conversationId }) => author === 'customer' && seq > (readUpTo.get(conversationId) ?? Infinity),
+  );
+  return cut(newest, Math.min(Math.max(FIRST_PAGE, firstUnread + 1), FIRST_PAGE_WITH_UNREAD));
 }
 
-export function olderItems(db: Database, customerId: CustomerId, before: TimelinePlace): { keys: Key[]; hasOlder: boolean } {
-  return pageOf(db, customerId, sql`(at, seq) < (${before.at}, ${before.seq})`, OLDER_PAGE);
+export function olderItems(db: Database, customerId: CustomerId, before: TimelinePlace): Page {
+  const older = db.all<Key>(sql`SELECT kind, id FROM record
+    WHERE customer_id = ${customerId} AND kind IN ('message', 'note') AND (at, seq) < (${before.at}, ${before.seq})
+    ORDER BY at DESC, seq DESC LIMIT ${OLDER_PAGE + 1}`);
+  return cut(older, OLDER_PAGE);
 }
 
-function pageOf(db: Database, customerId: CustomerId, where: Sql, count: number): { keys: Key[]; hasOlder: boolean } {
-  const keys = db.all<Key>(sql`SELECT kind, id FROM record
-    WHERE customer_id = ${customerId} AND kind IN ('message', 'note') AND ${where} ORDER BY at DESC, seq DESC LIMIT ${count + 1}`);
-  return { keys: keys.slice(0, count), hasOlder: keys.length > count };
+/** One row more was read than is shown, to know whether there is one. */
+function cut(rows: readonly Key[], count: number): Page {
+  // Each pair comes from one row.
+  return { keys: rows.slice(0, count).map(({ kind, id }) => ({ kind, id }) as Key), hasOlder: rows.length > count };
 }
 
 function keysWhere(db: Database, where: Sql): Key[] {

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { createWindow } from '#core/windows';
+import type { Changed } from '#core/cache/cache-contract';
+import { CustomerId } from '#shared/domain/ids';
+import type { Change } from '#shared/records/records';
+import { aConversation, aCustomer, aMessage, anInteraction, aReservation } from '#tests/support/builders';
+
+const customer: Change = { kind: 'customer', id: 'cus_1', body: aCustomer() };
+const conversation: Change = { kind: 'conversation', id: 'cnv_1', body: aConversation() };
+const work: Change = { kind: 'interaction', id: 'int_1', body: anInteraction() };
+const line: Change = { kind: 'message', id: 'msg_1', body: aMessage() };
+const of = (...changes: Change[]): Changed => ({ changes, around: [] });
+const PERSON = { is: 'customer', customerId: CustomerId.parse('cus_1') } as const;
+
+function aWindow() {
+  const told: string[][] = [];
+  const window = createWindow({
+    emit(name, payload) {
+      if (name !== 'records.changed') return;
+      // The event's own payload, by its name.
+      const { changes } = payload as { changes: Change[] };
+      told.push(changes.map(({ kind, id, body }) => `${body === null ? '-' : ''}${kind} ${id}`));
+    },
+  });
+  return { window, told };
+}
+
+const opened = async (
+  window: ReturnType<typeof createWindow>,
+  view: Parameters<typeof window.open>[0],
+  changes: Change[] = [],
+): Promise<string> => {
+  const { viewId } = await window.open(view, () => Promise.resolve({ changes }));
+  await new Promise((resolve) => setImmediate(resolve));
+  return viewId;
+};
+
+describe('what a window is told', () => {
+  test('only what belongs to a view that is open', async () => {
+    const { window, told } = aWindow();
+    window.tell(of(work, line));
+    expect(told).toEqual([]);
+    const inbox = await opened(window, { is: 'inbox' });
+    window.tell(of(work, line, { kind: 'message', id: 'msg_2', body: aMessage({ id: 'msg_2', customerId: 'cus_2' }) }));
+    const timeline = await opened(window, PERSON);
+    window.tell(of(line));
+    window.close(inbox);
+    window.tell(of(work, { kind: 'interaction', id: 'int_2', body: anInteraction({ id: 'int_2', customerId: 'cus_2' }) }));
+    window.close(timeline);
+    window.tell(of(work, line));
+    expect(told).toEqual([['interaction int_1'], ['message msg_1'], ['interaction int_1']]);
+  });
+
+  test('work that is new to the list comes with its person and thread, once', async () => {
+    const { window, told } = aWindow();
+    await opened(window, { is: 'inbox' });
+    window.tell({ changes: [work], around: [customer, conversation] });
+    window.tell({ changes: [work], around: [customer, conversation] });
+    window.tell(of(customer));
+    expect(told).toEqual([['customer cus_1', 'conversation cnv_1', 'interaction int_1'], ['interaction int_1'], ['customer cus_1']]);
+  });
+
+  test('what was shown and is gone is told as gone, and once', async () => {
+    const { window, told } = aWindow();
+    await opened(window, PERSON, [line, work]);
+    window.tell(of({ kind: 'message', id: 'msg_1', body: null }, { kind: 'message', id: 'msg_9', body: null }));
+    window.tell(of({ kind: 'message', id: 'msg_1', body: null }));
+    expect(told).toEqual([['-message msg_1']]);
+  });
+
+  test('news that comes while a view is being read is told after the answer, so that it is not painted over', async () => {
+    const { window, told } = aWindow();
+    const reading: { done?: (answer: { changes: Change[] }) => void } = {};
+    const opening = window.open(PERSON, () => new Promise<{ changes: Change[] }>((resolve) => (reading.done = resolve)));
+    window.tell(of(line));
+    expect(told).toEqual([]);
+    reading.done?.({ changes: [line] });
+    expect((await opening).changes).toEqual([line]);
+    expect(told).toEqual([]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(told).toEqual([['message msg_1']]);
+  });
+
+  test('two views that show one record are told of it once', async () => {
+    const { window, told } = aWindow();
+    await opened(window, { is: 'inbox' });
+    await opened(window, PERSON);
+    window.tell(of(work, { kind: 'reservation', id: 'res_1', body: aReservation() }));
+    expect(told).toEqual([['interaction int_1', 'reservation res_1']]);
+  });
+
+  test('a view that could not be read is not open', async () => {
+    const { window, told } = aWindow();
+    await expect(window.open(PERSON, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    window.tell(of(line));
+    expect(window.views()).toEqual([]);
+    expect(told).toEqual([]);
+  });
+
+  test('a replica that began anew takes from the window what is no longer there', async () => {
+    const { window, told } = aWindow();
+    const viewId = await opened(window, PERSON, [line, work]);
+    window.renew(viewId, [work]);
+    expect(told).toEqual([['interaction int_1', '-message msg_1']]);
+  });
+});
