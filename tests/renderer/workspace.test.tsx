@@ -48,6 +48,14 @@ test('when the core is started again the page goes on where it was, with what ha
   await screen.findByRole('radio', { name: 'My queues 7' });
 });
 
+test('a core that does not come back asks for the agent', async () => {
+  const { memory, happen, pass } = await openWorkspace();
+  await happen(() => memory.closePort());
+  expect(screen.getByText(/The desk is restarting/)).toBeDefined();
+  await pass(10_000);
+  expect(screen.getByText(/Please open the desk again/)).toBeDefined();
+});
+
 test('what was refused waits in the unsent list with its reason, and is sent again or discarded there', async () => {
   const { user, memory, desk, happen } = await openWorkspace();
   memory.refuseNext({ code: 'denied', message: 'no', retryable: false });

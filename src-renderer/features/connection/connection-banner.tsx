@@ -5,6 +5,7 @@ import { Button } from '#ui/ui/controls.tsx';
 import { Icon } from '#ui/ui/icon.tsx';
 import { useAttempt, useDesk, useSession } from '#ui/wire/desk.tsx';
 import styles from './connection.module.css';
+import { LONG_MS, useAfter } from './use-after.ts';
 
 /** What a lost line means for the work, in a sentence; nothing while all is well. */
 export function ConnectionBanner() {
@@ -14,7 +15,7 @@ export function ConnectionBanner() {
   const attempt = useAttempt();
   const core = useSession((state) => state.core);
   const connection = useSession((state) => state.connection);
-  if (core === 'lost') return <Banner text={t('banner.core_lost')} />;
+  if (core === 'lost') return <CoreLost />;
   switch (connection.is) {
     case 'connected':
     case 'catching_up':
@@ -34,6 +35,13 @@ export function ConnectionBanner() {
         </Banner>
       );
   }
+}
+
+/** A restart takes a second or two; what takes longer needs the agent. */
+function CoreLost() {
+  const { t } = useTranslation('connection');
+  const isLong = useAfter(LONG_MS);
+  return <Banner text={isLong ? t('banner.core_gone') : t('banner.core_lost')} />;
 }
 
 function Banner({ text, children }: { readonly text: string; readonly children?: ReactNode }) {
