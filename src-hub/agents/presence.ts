@@ -57,13 +57,13 @@ export function createPresence({ db, log, clock, hubId, onTrouble }: Dependencie
     });
   }
 
-  /** Compares the agent as known with the desks that live: at most one event, and only where they differ. */
+  /** Compares the agent as known with the desks that live: at most one event, and only where they differ. We live: we ask. */
   async function edgeOf(writer: Writer, agentId: AgentId): Promise<readonly DomainEvent[]> {
     const agent = await writer.record('agent', agentId);
     if (agent === undefined) return [];
     const [living] = await writer.tx.all<{ count: number }>(
-      sql`SELECT count(*)::int AS count FROM desk_connection JOIN hub_lease USING (hub_id)
-          WHERE agent_id = ${agentId} AND expires_at > ${writer.now}`,
+      sql`SELECT count(*)::int AS count FROM desk_connection LEFT JOIN hub_lease USING (hub_id)
+          WHERE agent_id = ${agentId} AND (hub_id = ${hubId} OR expires_at > ${writer.now})`,
     );
     const isConnected = (living?.count ?? 0) > 0;
     if (isConnected === agent.isConnected) return [];
@@ -94,13 +94,14 @@ export function createPresence({ db, log, clock, hubId, onTrouble }: Dependencie
   async function buryDead(): Promise<void> {
     const now = clock.now();
     const lost = await db.all<{ agent_id: AgentId }>(
-      sql`SELECT DISTINCT agent_id FROM desk_connection LEFT JOIN hub_lease USING (hub_id) WHERE expires_at IS NULL OR expires_at <= ${now}
+      sql`SELECT DISTINCT agent_id FROM desk_connection LEFT JOIN hub_lease USING (hub_id)
+            WHERE hub_id <> ${hubId} AND (expires_at IS NULL OR expires_at <= ${now})
           UNION SELECT id FROM agent WHERE (body ->> 'isConnected')::boolean AND NOT EXISTS (SELECT FROM desk_connection WHERE agent_id = agent.id)`,
     );
     for (const { agent_id: agentId } of lost) {
       await log.append([agentLane(agentId)], async (writer) => {
         await writer.tx.all(
-          sql`DELETE FROM desk_connection WHERE agent_id = ${agentId}
+          sql`DELETE FROM desk_connection WHERE agent_id = ${agentId} AND hub_id <> ${hubId}
               AND NOT EXISTS (SELECT FROM hub_lease WHERE hub_lease.hub_id = desk_connection.hub_id AND expires_at > ${writer.now})`,
         );
         return { events: await edgeOf(writer, agentId), result: undefined };
