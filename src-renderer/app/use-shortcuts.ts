@@ -11,6 +11,8 @@ export function useShortcuts(): void {
     const stopWatching = ime.watch(document);
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || ime.ownsKey(event)) return;
+      // Arrows belong to whatever has the focus; with nothing focused they enter the inbox.
+      if (event.key.startsWith('Arrow') && event.target !== document.body) return;
       const id = shortcutFor(event, isTyping(event.target));
       if (id === null || (isInDialog(event.target) && id !== 'palette')) return;
       if (run(id)) event.preventDefault();

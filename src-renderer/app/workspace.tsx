@@ -30,6 +30,7 @@ export function Workspace() {
   return (
     <div className={styles['workspace']} style={inboxVariable(inbox[0])}>
       <Rail />
+      <Offers onAccepted={openInteraction} />
       <div className={styles['main']}>
         <ConnectionBanner />
         {place !== 'inbox' && <PlaceBar />}
@@ -41,7 +42,6 @@ export function Workspace() {
           </Suspense>
         </div>
       </div>
-      <Offers onAccepted={openInteraction} />
       <Sheets onOpen={openInteraction} />
     </div>
   );

@@ -173,6 +173,13 @@ export function basisOf({ confirmed }: RecordsState, interactionId: InteractionI
   return seqs.reduce((highest, seq) => Math.max(highest, seq), interaction.lastLine?.seq ?? 0);
 }
 
+/** What the agent should know of as not sent; a read mark only when it is stuck. */
+export function unsentOf(outbox: readonly OutboxItem[]): readonly OutboxItem[] {
+  return outbox.filter(
+    ({ command, state }) => command.body.type !== 'conversation.mark_read' || state.is === 'held' || state.is === 'refused',
+  );
+}
+
 /** The wish behind a reply or note that the log has not confirmed; undefined once it has. */
 export function outboxItemOf(outbox: readonly OutboxItem[], id: MessageId | NoteId): OutboxItem | undefined {
   return outbox.find(({ command: { body } }) => {

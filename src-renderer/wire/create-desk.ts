@@ -75,11 +75,14 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
     late.changes = own;
     try {
       const current = await desk.call('session.current', {});
+      // At once: what is told of the line while the rest is fetched is newer than this answer.
+      session.setState({ connection: current.connection, ...(current.settings === null ? {} : { settings: current.settings }) });
       const changes = await views.reopen();
       const outbox = await desk.call('outbox.list', {});
       if (late.changes !== own) return;
       records.replaceWith([...changes, ...own], outbox);
-      session.setState({ connection: current.connection, ...(current.settings === null ? {} : { settings: current.settings }) });
+      // The first time here: what was chosen before signing in is this person's from now on.
+      if (current.settings === null) await desk.call('settings.put', session.getState().settings);
     } finally {
       if (late.changes === own) late.changes = null;
     }

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#ui/i18n/use-format';
+import { unsentOf } from '#ui/state/selectors';
 import { Button } from '#ui/ui/controls.tsx';
 import { useDesk, useRecords, useSession } from '#ui/wire/desk.tsx';
 import styles from './connection.module.css';
@@ -8,7 +9,7 @@ import styles from './connection.module.css';
 export function ConnectionStatus() {
   const { t } = useTranslation('connection');
   const { ui } = useDesk();
-  const unsent = useRecords(({ outbox }) => outbox.filter(({ command }) => command.body.type !== 'conversation.mark_read').length);
+  const unsent = useRecords(({ outbox }) => unsentOf(outbox).length);
   return (
     <div className={styles['bar']}>
       <output aria-label={t('title')} className={styles['status']}>

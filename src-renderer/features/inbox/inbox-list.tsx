@@ -73,9 +73,9 @@ export function InboxList() {
     list.current?.focusItem(row.index);
   }
 
-  if (entries.length === 0) return <p className={styles['empty']}>{t(`empty.${filter}`)}</p>;
   return (
     <div className={styles['frame']} data-shortcut="inbox" onPointerMove={point} onPointerLeave={() => setHeld(null)}>
+      {entries.length === 0 && <p className={styles['empty']}>{t(`empty.${filter}`)}</p>}
       <VirtualList
         ref={list}
         className={styles['list'] ?? ''}

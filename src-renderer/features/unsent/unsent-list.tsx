@@ -3,7 +3,7 @@ import type { CommandBody } from '#shared/commands/index';
 import type { OutboxItem } from '#shared/contracts/desk';
 import type { CustomerId, InteractionId } from '#shared/domain/ids';
 import { useFormat } from '#ui/i18n/use-format';
-import { subjectOf } from '#ui/state/selectors';
+import { subjectOf, unsentOf } from '#ui/state/selectors';
 import { Button } from '#ui/ui/controls.tsx';
 import { useAttempt, useDesk, useRecords } from '#ui/wire/desk.tsx';
 import styles from './unsent.module.css';
@@ -11,7 +11,7 @@ import styles from './unsent.module.css';
 /** Everything that has not reached the hub, with its reason and its way out. Nothing is ever dropped in silence. */
 export function UnsentList({ onOpen }: { readonly onOpen: (customerId: CustomerId, interactionId: InteractionId | null) => void }) {
   const { t } = useTranslation('unsent');
-  const outbox = useRecords((state) => state.outbox.filter(({ command }) => command.body.type !== 'conversation.mark_read'));
+  const outbox = useRecords((state) => unsentOf(state.outbox));
   if (outbox.length === 0) return <p>{t('empty')}</p>;
   return (
     <ul className={styles['list']}>
