@@ -99,9 +99,11 @@ export function createTail({ db, state, notices, onTrouble }: TailDeps): Tail {
 
   async function look(): Promise<void> {
     try {
+      // What was read before the question; the reading goes on while it is answered.
+      const before = position;
       const now = await readLogState(db);
       if (now.epoch !== state.epoch) return restart(now);
-      if (now.head < position) {
+      if (now.head < before) {
         // A log never shrinks: this store was set back behind our back.
         await renewEpoch(db);
         return restart(await readLogState(db));

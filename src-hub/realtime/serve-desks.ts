@@ -50,6 +50,8 @@ export function serveDesks(deps: ServeDesksDeps): DeskServer {
   const handlers = createDeskHandlers(deps);
   const connections = new Map<string, { readonly listener: Listener; readonly socket: Socket; readonly emitter: Emitter<HubContract> }>();
 
+  let isClosing = false;
+
   desks.use((socket, next) => void admit(socket, next));
   desks.on('connection', accept);
   const stops = [
@@ -109,6 +111,8 @@ export function serveDesks(deps: ServeDesksDeps): DeskServer {
     socket.on('disconnect', () => {
       connections.delete(socket.id);
       audience.leave(listener);
+      // A hub that ends is to presence as one that died: its lease runs out, and desks that came back elsewhere never left.
+      if (isClosing) return;
       presence.closed(socket.id).catch((error: unknown) => trouble(error, 'a desk’s leaving', listener));
     });
 
@@ -178,6 +182,7 @@ export function serveDesks(deps: ServeDesksDeps): DeskServer {
   return {
     count: () => connections.size,
     close() {
+      isClosing = true;
       for (const stop of stops) stop();
       restartAll();
     },
