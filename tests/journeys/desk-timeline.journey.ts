@@ -75,7 +75,10 @@ async function customerWrites(page: Page, text: string, minutesAgo = 0): Promise
 }
 
 const log = (page: Page) => page.getByRole('log', { name: 'Timeline' });
-const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 20_000 });
+/** Looks until it is so; the machine may be busy. */
+function soon<T>(look: () => T | Promise<T>) {
+  return expect.poll(look, { timeout: 20_000 });
+}
 
 function distanceFromEnd(page: Page): Promise<number> {
   return log(page).evaluate((list) => Math.round(list.scrollHeight - list.clientHeight - list.scrollTop));
@@ -115,6 +118,7 @@ describe('where a timeline stands', () => {
     await customerWrites(page, 'one more');
     await log(page).getByText('one more').waitFor();
     await soon(() => distanceFromEnd(page)).toBeLessThan(3);
+    expect(await page.getByRole('button', { name: /new$/ }).count()).toBe(0);
   });
 
   test('with unread words it opens at the first of them, marked', async () => {
@@ -164,14 +168,16 @@ describe('where a timeline stands', () => {
   test('older pages come in above while the row being read stays, up to where it all begins', async () => {
     const page = await openDesk({ lines: 180 });
     await soon(() => distanceFromEnd(page)).toBeLessThan(3);
+    const jumps: number[] = [];
     for (let step = 0; step < 40 && (await log(page).getByText('The timeline begins here').count()) === 0; step += 1) {
       await scrollTo(page, Math.max(0, (await log(page).evaluate((list) => list.scrollTop)) - 500));
       const before = await reading(page);
       await soon(() => log(page).getByText('Loading older…').count()).toBe(0);
       await twoFrames(page);
-      const after = await topOf(page, before.key);
-      if (after !== null) expect(Math.abs(after - before.top)).toBeLessThanOrEqual(2);
+      jumps.push(Math.abs(((await topOf(page, before.key)) ?? before.top) - before.top));
     }
+    // A pixel or two, where a row is measured in fractions.
+    expect(Math.max(...jumps)).toBeLessThanOrEqual(2);
     await scrollTo(page, 0);
     await log(page).getByText('以前のやりとり 1:').waitFor();
   });
@@ -180,10 +186,12 @@ describe('where a timeline stands', () => {
     const page = await openDesk();
     await soon(() => distanceFromEnd(page)).toBeLessThan(3);
     await scrollTo(page, 2_000);
-    await page.getByRole('textbox', { name: 'Reply' }).fill('here I am');
+    const reply = page.getByRole('textbox', { name: 'Reply' });
+    await reply.fill('here I am');
     await page.getByRole('button', { name: 'Send' }).click();
     await log(page).getByText('here I am').waitFor();
     await soon(() => distanceFromEnd(page)).toBeLessThan(3);
+    expect(await reply.inputValue()).toBe('');
   });
 });
 
@@ -228,14 +236,16 @@ test('Enter ends a Japanese composition in a real Chromium without sending, and 
 
 test('what is pasted is plain text', async () => {
   const page = await openDesk({ lines: 0 });
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate(async () => {
+    const html = new Blob(['<b style="color:red">bold</b>'], { type: 'text/html' });
+    const plain = new Blob(['bold'], { type: 'text/plain' });
+    await navigator.clipboard.write([new ClipboardItem({ 'text/html': html, 'text/plain': plain })]);
+  });
   const note = page.getByRole('textbox', { name: 'Note' });
   await note.click();
-  await page.evaluate(() => {
-    const data = new DataTransfer();
-    data.setData('text/html', '<b style="color:red">bold</b>');
-    data.setData('text/plain', 'bold');
-    document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-    document.execCommand('insertText', false, data.getData('text/plain'));
-  });
-  expect(await note.inputValue()).toBe('bold');
+  await page.keyboard.press('Control+v');
+  await soon(() => note.inputValue()).toBe('bold');
+  await page.keyboard.press('Control+z');
+  expect(await note.inputValue()).toBe('');
 });

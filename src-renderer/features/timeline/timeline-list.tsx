@@ -20,6 +20,8 @@ export interface TimelineListProps {
   readonly model: TimelineModel;
   readonly hasOlder: boolean;
   readonly isLoadingOlder: boolean;
+  /** The page's zoom, 1 at 100 %. */
+  readonly scale: number;
   readonly itemId: string | null;
   readonly onOlder: () => void;
   /** The item is in sight and marked: it can be asked for again. */
@@ -29,13 +31,13 @@ export interface TimelineListProps {
 /** So many rows before the top, the page before is fetched: with luck it is there before it is wanted. */
 const ROWS_AHEAD = 12;
 
-export function TimelineList({ model, hasOlder, isLoadingOlder, itemId, onOlder, onItemShown }: TimelineListProps) {
+export function TimelineList({ model, hasOlder, isLoadingOlder, scale, itemId, onOlder, onItemShown }: TimelineListProps) {
   const { rows, unread, firstUnreadKey } = model;
   const { t, format, me } = useTimeline();
   const { records } = useDesk();
   const [openAt] = useState(() => indexOf(rows, firstUnreadKey));
   const scroller = useRef<HTMLDivElement>(null);
-  const scroll = useTimelineScroll(scroller, rows, openAt, me);
+  const scroll = useTimelineScroll({ scroller, rows, openAt, me, scale });
   const { virtualizer, drawn, first, last } = scroll;
 
   useEffect(() => {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { CustomerId } from '#shared/domain/ids';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Button } from '../../ui/controls.tsx';
-import { useCustomerView, useMe, useRecords } from '../../wire/desk.tsx';
+import { useCustomerView, useMe, useRecords, useSession } from '../../wire/desk.tsx';
 import { TimelineContext, type TimelineContextValue } from './timeline-context.ts';
 import { TimelineList } from './timeline-list.tsx';
 import styles from './timeline.module.css';
@@ -50,6 +50,8 @@ function OpenTimeline({ customerId, itemId, onItemShown, view }: TimelineProps &
   const isLoadingOlder = state.is === 'open' && state.isLoadingOlder;
   const model = useTimelineModel(customerId, hasOlder);
   const context = useContextValue(customerId);
+  // A shell that zooms by itself leaves the page at 100 %.
+  const zoom = useSession(({ capabilities, settings }) => (capabilities.zooms ? 100 : settings.zoom));
   const latest = useRef({ view, model });
   useLayoutEffect(() => {
     latest.current = { view, model };
@@ -73,6 +75,8 @@ function OpenTimeline({ customerId, itemId, onItemShown, view }: TimelineProps &
   return (
     <TimelineContext value={context}>
       <TimelineList
+        key={zoom}
+        scale={zoom / 100}
         model={model}
         hasOlder={hasOlder}
         isLoadingOlder={isLoadingOlder}

@@ -26,28 +26,33 @@ export interface TimelineScroll {
   readonly pin: (keys: readonly string[]) => void;
 }
 
+interface TimelineScrollOptions {
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly rows: readonly TimelineRow[];
+  /** The first unread row; null opens at the end. Read once. */
+  readonly openAt: number | null;
+  readonly me: AgentId;
+  /** The page's zoom, 1 at 100 %. */
+  readonly scale: number;
+}
+
 /**
  * The list and where it stands. It opens at `openAt`, else at its end; it follows its end while that is in sight; and whatever comes or
  * grows above, the row that is being read stays where it is.
  */
-export function useTimelineScroll(
-  scroller: RefObject<HTMLDivElement | null>,
-  rows: readonly TimelineRow[],
-  openAt: number | null,
-  me: AgentId,
-): TimelineScroll {
+export function useTimelineScroll({ scroller, rows, openAt, me, scale }: TimelineScrollOptions): TimelineScroll {
   const pinned = useRef<readonly string[]>([]);
   const rowsNow = useRef(rows);
   rowsNow.current = rows;
-  const [textWidth] = useState(() => Math.min(MEASURE_PX, Math.max(240, window.innerWidth - 700 - AROUND_TEXT_PX)));
+  const [textWidth] = useState(() => Math.min(MEASURE_PX, Math.max(240, window.innerWidth / scale - 700 - AROUND_TEXT_PX)));
 
   const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
   const estimateSize = useCallback(
     (index: number) => {
       const row = rows[index];
-      return row === undefined ? 0 : estimateHeight(row, textWidth);
+      return row === undefined ? 0 : estimateHeight(row, textWidth) * scale;
     },
-    [rows, textWidth],
+    [rows, textWidth, scale],
   );
   const rangeExtractor = useCallback((range: Range) => withPinned(defaultRangeExtractor(range), pinned.current, rowsNow.current), []);
 
@@ -59,12 +64,12 @@ export function useTimelineScroll(
     estimateSize,
     rangeExtractor,
     overscan: OVERSCAN,
-    paddingStart: HEAD_PX,
-    paddingEnd: TAIL_PX,
+    paddingStart: HEAD_PX * scale,
+    paddingEnd: TAIL_PX * scale,
     anchorTo: 'end',
     followOnAppend: true,
     scrollEndThreshold: END_PX,
-    initialOffset: () => offsetOf(rows, openAt, textWidth),
+    initialOffset: () => offsetOf(rows, openAt, textWidth, scale),
     // Scrolling moves rows without asking React, unless other rows come into sight.
     directDomUpdates: true,
     directDomUpdatesMode: 'position',
@@ -120,8 +125,8 @@ function withPinned(indexes: number[], keys: readonly string[], rows: readonly T
 }
 
 /** A guess at where the list will open, so that the first drawing shows the right rows. */
-function offsetOf(rows: readonly TimelineRow[], openAt: number | null, textWidth: number): number {
-  let offset = HEAD_PX;
-  for (const row of rows.slice(0, openAt ?? rows.length)) offset += estimateHeight(row, textWidth);
+function offsetOf(rows: readonly TimelineRow[], openAt: number | null, textWidth: number, scale: number): number {
+  let offset = HEAD_PX * scale;
+  for (const row of rows.slice(0, openAt ?? rows.length)) offset += estimateHeight(row, textWidth) * scale;
   return openAt === null ? Math.max(0, offset - window.innerHeight / 2) : offset;
 }
