@@ -1,9 +1,15 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { Db } from '#hub/db/db';
+import { DEMO_PASSWORD, DEMO_PEOPLE } from '#hub/demo/demo-centre';
+import { allOf, recordById } from '#hub/log/records';
+import { DeskId, MessageId } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
 import { createFakeClock, type FakeClock } from '#tests/support/fake-clock';
+import { openHubClient } from '#tests/support/hub-client';
+import { openHub } from '#tests/support/open-hub';
 import { openSimulatedShop } from '#tests/support/simulated-shop';
 import { describeStores } from '#tests/support/stores';
+import { waitUntil } from '#tests/support/wait-until';
 
 const MINUTE_MS = 60_000;
 type Shop = Awaited<ReturnType<typeof openSimulatedShop>>;
@@ -122,5 +128,40 @@ describeStores('a simulated day', (openStore) => {
     expect((await shop.interactions()).length).toBe(came);
     stop();
     await shop.close();
+  });
+});
+
+describeStores('a simulated customer in a whole hub', (openStore) => {
+  test('is taken, answered, heard and answered again; the reply counts as delivered and no vendor is asked', async () => {
+    const db = await openStore();
+    const clock = createFakeClock();
+    const hub = await openHub({ db, clock, config: { hasSimulator: true, twilioApiBaseUrl: 'http://127.0.0.1:1' } });
+    onTestFinished(() => hub.close());
+    const deskId = DeskId.parse('dsk_mika');
+    const { accessToken } = await hub.sessions.signIn({ loginName: 'mika', password: DEMO_PASSWORD, deskId }, '127.0.0.1');
+    const agentId = DEMO_PEOPLE.mika.id;
+    const mika = await openHubClient({ url: hub.url, token: accessToken, agentId, deskId, now: () => clock.now() });
+    onTestFinished(mika.close);
+    await mika.hello();
+
+    const lookOn = async <T>(look: () => Promise<T | undefined>): Promise<T> =>
+      waitUntil(async () => {
+        await clock.advance(500);
+        return look();
+      });
+    const work = await lookOn(async () => (await allOf(db, 'interaction')).find(({ state }) => state.is === 'queued'));
+    const of = { interactionId: work.id, conversationId: work.conversationId };
+    expect(await mika.execute({ type: 'interaction.take', interactionId: work.id })).toMatchObject({ is: 'done' });
+    const messageId = MessageId.parse('msg_reply');
+    const text = 'お名前を教えていただけますか？ May I have your name?';
+    expect(await mika.execute({ type: 'message.send', ...of, messageId, text })).toMatchObject({ is: 'done' });
+
+    await lookOn(async () => ((await recordById(db, 'message', messageId))?.delivery?.state === 'delivered' ? true : undefined));
+    const answer = await lookOn(async () => {
+      const lines = (await allOf(db, 'message')).filter((line) => line.conversationId === work.conversationId);
+      const reply = lines.find(({ id }) => id === messageId);
+      return lines.find(({ author, seq }) => author.by === 'customer' && seq > (reply?.seq ?? Infinity));
+    });
+    expect(answer).toMatchObject({ interactionId: work.id });
   });
 });
