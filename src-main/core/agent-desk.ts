@@ -32,7 +32,9 @@ interface Deps {
   readonly log: Log;
   readonly tell: {
     changed(changed: Changed): void;
-    /** The replica began anew: what windows show may be gone. */
+    /** A page of a snapshot: much of it is the past. */
+    history(changed: Changed): void;
+    /** Snapshots are complete: what windows look at is to be read again. */
     renewed(): void;
     outbox(items: OutboxItem[]): void;
     connection(connection: Connection): void;
@@ -115,12 +117,15 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
             behind(0);
           },
           behind,
-          changed: told,
+          history(changed) {
+            tellAgent(changed);
+            tell.history(changed);
+          },
           written,
-          level(isFresh) {
+          level(hasNewPast) {
             state.lastSyncedAt = toInstant(clock.now());
             setConnection({ is: 'connected', lastSyncedAt: state.lastSyncedAt });
-            if (isFresh) tell.renewed();
+            if (hasNewPast) tell.renewed();
             if (progress.wasLevel) return;
             progress.wasLevel = true;
             state.hub = hub;
@@ -146,16 +151,15 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
     tell.connection(next);
   }
 
-  function told(changed: Changed): void {
-    for (const change of changed.changes)
-      if (change.kind === 'agent' && change.id === agentId && change.body !== null) tell.agent(change.body);
-    tell.changed(changed);
+  function tellAgent({ changes }: Changed): void {
+    for (const change of changes) if (change.kind === 'agent' && change.id === agentId && change.body !== null) tell.agent(change.body);
   }
 
   /** After every write: windows first, then whatever is free to go. */
   function written({ outbox, ...changed }: Written): void {
     if (state.hub !== null) state.lastSyncedAt = toInstant(clock.now());
-    told(changed);
+    tellAgent(changed);
+    tell.changed(changed);
     const isSame = outbox.length === 0 && state.outbox.length === 0;
     state.outbox = outbox;
     if (!isSame) tell.outbox(items());

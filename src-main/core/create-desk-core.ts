@@ -85,7 +85,8 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
       log,
       accessToken: (isRefused) => keeper.accessToken(isRefused),
       tell: {
-        changed: (changed) => each((window) => window.tell(changed)),
+        changed: (changed) => each((window) => window.tell(changed, false)),
+        history: (changed) => each((window) => window.tell(changed, true)),
         renewed: () => each((window) => void renew(window, cache).catch((error: unknown) => trouble(error, 'renewing a window'))),
         outbox: (items) => each(({ emitter }) => emitter.emit('outbox.changed', items)),
         connection: (connection) => each(({ emitter }) => emitter.emit('connection.changed', connection)),
@@ -97,9 +98,13 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
     });
   }
 
-  /** The replica began anew under an open window: what it shows is read again, and what is gone is told. */
-  async function renew(window: Window, cache: Cache): Promise<void> {
-    for (const { id, view } of window.views()) window.renew(id, (await cache.call('view.read', { view })).changes);
+  /** A snapshot has changed what windows look at: they are read again, and what is gone from them is told. */
+  function renew(window: Window, cache: Cache): Promise<void> {
+    return window.renew(async (shown) => {
+      const { changes } = await cache.call('view.read', { view: shown.view });
+      const others = await cache.call('records.read', { keys: shown.others(changes) });
+      return [...changes, ...others.changes];
+    });
   }
 
   function trouble(error: unknown, what: string): void {

@@ -44,16 +44,16 @@ export function createDeskHandlers({ people, tellOthers }: Deps): Handlers<DeskC
       return null;
     },
     'timeline.older': async ({ viewId, before }, window) => {
-      const view = window.find(viewId)?.view;
-      if (view?.is !== 'customer') throw new Failure('not_found', 'this view is not open, or has no timeline');
-      const { customerId } = view;
+      const shown = window.find(viewId);
+      if (shown?.view.is !== 'customer') throw new Failure('not_found', 'this view is not open, or has no timeline');
+      const { customerId } = shown.view;
       const local = await desk().cache.call('timeline.older', { customerId, before });
       const hub = desk().hub();
       const page =
         local.changes.length > 0 || hub === null
           ? { changes: local.changes, hasOlder: local.hasOlder || hub !== null }
           : await olderAtHub(hub, { customerId, before });
-      window.given(viewId, page.changes);
+      shown.give(page.changes);
       return page;
     },
 

@@ -3,13 +3,9 @@ import type { Change } from '#shared/records/records';
 import type { Emitter } from '#shared/rpc/contract';
 import type { Changed } from './cache/cache-contract.ts';
 import { nameOf } from './cache/shown-records.ts';
-import { belongsTo } from './view-changes.ts';
+import { createShownView, type ShownView } from './shown-view.ts';
 
-/** What one window looks at. */
-export interface OpenView {
-  readonly id: string;
-  readonly view: View;
-}
+type Answer = { readonly changes: readonly Change[] };
 
 /** One page of the renderer: several may be open on one desk, each with its own views. */
 export interface Window {
@@ -18,107 +14,83 @@ export interface Window {
    * Opens a view with what `read` answers. Changes that come meanwhile are held back and told after the answer: they are newer,
    * and must not be painted over by it.
    */
-  open<T extends { readonly changes: readonly Change[] }>(view: View, read: () => Promise<T>): Promise<T & { viewId: string }>;
-  find(viewId: string): OpenView | undefined;
-  /** Records the view was given by an answer, so that their going is told too. */
-  given(viewId: string, changes: readonly Change[]): void;
+  open<T extends Answer>(view: View, read: () => Promise<T>): Promise<T & { viewId: string }>;
+  find(viewId: string): ShownView | undefined;
   close(viewId: string): void;
   closeAll(): void;
-  tell(changed: Changed): void;
-  views(): readonly OpenView[];
-  /** Replaces what a view shows by what is now true of it. */
-  renew(viewId: string, changes: readonly Change[]): void;
+  /** `isHistory`: a page of a snapshot; the past in it comes when views are renewed. */
+  tell(changed: Changed, isHistory: boolean): void;
+  /** Reads every view again and tells what it says; what has come meanwhile is told after it. */
+  renew(read: (view: ShownView) => Promise<readonly Change[]>): Promise<void>;
 }
 
-interface Shown extends OpenView {
-  readonly names: Map<string, Change>;
-  held: Changed[] | null;
+interface OpenView {
+  readonly shown: ShownView;
+  /** While it is being read. */
+  held: { readonly changed: Changed; readonly isHistory: boolean }[] | null;
 }
 
 export function createWindow(emitter: Emitter<DeskContract>): Window {
-  const shown = new Map<string, Shown>();
+  const open = new Map<string, OpenView>();
   const counter = { last: 0 };
 
   function emit(changes: readonly Change[]): void {
     if (changes.length > 0) emitter.emit('records.changed', { changes: [...changes] });
   }
 
-  /** One frame for all views, each record once. */
-  function tell(changed: Changed): void {
-    const due = new Map<string, Change>();
-    for (const view of shown.values()) {
-      if (view.held !== null) view.held.push(changed);
-      else for (const change of take(view, changed)) due.set(nameOf(change), change);
-    }
-    emit([...due.values()]);
+  function release(view: OpenView): void {
+    const held = view.held ?? [];
+    view.held = null;
+    if (open.get(view.shown.id) !== view) return;
+    for (const { changed, isHistory } of held) emit(view.shown.take(changed, isHistory));
   }
 
   return {
     emitter,
     async open(view, read) {
       counter.last += 1;
-      const opened: Shown = { id: `view-${counter.last}`, view, names: new Map(), held: [] };
-      shown.set(opened.id, opened);
+      const shown = createShownView(`view-${counter.last}`, view);
+      const opened: OpenView = { shown, held: [] };
+      open.set(shown.id, opened);
       try {
         const answer = await read();
-        give(opened, answer.changes);
-        return { ...answer, viewId: opened.id };
+        shown.give(answer.changes);
+        return { ...answer, viewId: shown.id };
       } catch (error) {
-        shown.delete(opened.id);
+        open.delete(shown.id);
         throw error;
       } finally {
         // After the answer has gone out.
         setImmediate(() => release(opened));
       }
     },
-    find: (viewId) => shown.get(viewId),
-    given(viewId, changes) {
-      const view = shown.get(viewId);
-      if (view !== undefined) give(view, changes);
-    },
+    find: (viewId) => open.get(viewId)?.shown,
     close: (viewId) => {
-      shown.delete(viewId);
+      open.delete(viewId);
     },
-    closeAll: () => shown.clear(),
-    tell,
-    views: () => [...shown.values()],
-    renew(viewId, changes) {
-      const view = shown.get(viewId);
-      if (view === undefined) return;
-      const now = new Set(changes.map(nameOf));
-      const gone = [...view.names].filter(([name]) => !now.has(name)).map(([, { kind, id }]) => ({ kind, id, body: null }) as Change); // a removal of its kind
-      for (const change of gone) view.names.delete(nameOf(change));
-      give(view, changes);
-      emit([...changes, ...gone]);
+    closeAll: () => open.clear(),
+    tell(changed, isHistory) {
+      // One frame for all views, each record once.
+      const due = new Map<string, Change>();
+      for (const { shown, held } of open.values()) {
+        if (held !== null) held.push({ changed, isHistory });
+        else for (const change of shown.take(changed, isHistory)) due.set(nameOf(change), change);
+      }
+      emit([...due.values()]);
+    },
+    async renew(read) {
+      for (const view of open.values()) {
+        // It is being read already, and so sees what is new.
+        if (view.held !== null) continue;
+        view.held = [];
+        try {
+          const changes = await read(view.shown);
+          view.shown.give(changes);
+          emit(changes);
+        } finally {
+          release(view);
+        }
+      }
     },
   };
-
-  function release(view: Shown): void {
-    const held = view.held ?? [];
-    view.held = null;
-    if (shown.get(view.id) === view) for (const changed of held) emit(take(view, changed));
-  }
-}
-
-function give(view: Shown, changes: readonly Change[]): void {
-  for (const change of changes) view.names.set(nameOf(change), { ...change, body: null } as Change); // only its name is kept
-}
-
-/** What of a change concerns a view. */
-function take(view: Shown, { changes, around }: Changed): readonly Change[] {
-  const mine = changes.filter((change) => (change.body !== null && belongsTo(view.view, change)) || view.names.has(nameOf(change)));
-  const people = view.view.is === 'inbox' ? around.filter((change) => !view.names.has(nameOf(change)) && isNamedBy(mine, change)) : [];
-  const due = [...people, ...mine];
-  give(
-    view,
-    due.filter(({ body }) => body !== null),
-  );
-  for (const change of due) if (change.body === null) view.names.delete(nameOf(change));
-  return due;
-}
-
-function isNamedBy(changes: readonly Change[], person: Change): boolean {
-  return changes.some(
-    ({ kind, body }) => kind === 'interaction' && body !== null && (body.customerId === person.id || body.conversationId === person.id),
-  );
 }

@@ -3,12 +3,13 @@ import { createWindow } from '#core/windows';
 import type { Changed } from '#core/cache/cache-contract';
 import { CustomerId } from '#shared/domain/ids';
 import type { Change } from '#shared/records/records';
-import { aConversation, aCustomer, aMessage, anInteraction, aReservation } from '#tests/support/builders';
+import { aConversation, aCustomer, aMessage, aNote, anInteraction, aReservation } from '#tests/support/builders';
 
 const customer: Change = { kind: 'customer', id: 'cus_1', body: aCustomer() };
 const conversation: Change = { kind: 'conversation', id: 'cnv_1', body: aConversation() };
 const work: Change = { kind: 'interaction', id: 'int_1', body: anInteraction() };
 const line: Change = { kind: 'message', id: 'msg_1', body: aMessage() };
+const CLOSED = { is: 'closed', at: '2026-11-19T01:00:00.000Z', agentId: null, dispositionId: null, endedBy: 'customer' } as const;
 const of = (...changes: Change[]): Changed => ({ changes, around: [] });
 const PERSON = { is: 'customer', customerId: CustomerId.parse('cus_1') } as const;
 
@@ -38,33 +39,33 @@ const opened = async (
 describe('what a window is told', () => {
   test('only what belongs to a view that is open', async () => {
     const { window, told } = aWindow();
-    window.tell(of(work, line));
+    window.tell(of(work, line), false);
     expect(told).toEqual([]);
     const inbox = await opened(window, { is: 'inbox' });
-    window.tell(of(work, line, { kind: 'message', id: 'msg_2', body: aMessage({ id: 'msg_2', customerId: 'cus_2' }) }));
+    window.tell(of(work, line, { kind: 'message', id: 'msg_2', body: aMessage({ id: 'msg_2', customerId: 'cus_2' }) }), false);
     const timeline = await opened(window, PERSON);
-    window.tell(of(line));
+    window.tell(of(line), false);
     window.close(inbox);
-    window.tell(of(work, { kind: 'interaction', id: 'int_2', body: anInteraction({ id: 'int_2', customerId: 'cus_2' }) }));
+    window.tell(of(work, { kind: 'interaction', id: 'int_2', body: anInteraction({ id: 'int_2', customerId: 'cus_2' }) }), false);
     window.close(timeline);
-    window.tell(of(work, line));
+    window.tell(of(work, line), false);
     expect(told).toEqual([['interaction int_1'], ['message msg_1'], ['interaction int_1']]);
   });
 
   test('work that is new to the list comes with its person and thread, once', async () => {
     const { window, told } = aWindow();
     await opened(window, { is: 'inbox' });
-    window.tell({ changes: [work], around: [customer, conversation] });
-    window.tell({ changes: [work], around: [customer, conversation] });
-    window.tell(of(customer));
+    window.tell({ changes: [work], around: [customer, conversation] }, false);
+    window.tell({ changes: [work], around: [customer, conversation] }, false);
+    window.tell(of(customer), false);
     expect(told).toEqual([['customer cus_1', 'conversation cnv_1', 'interaction int_1'], ['interaction int_1'], ['customer cus_1']]);
   });
 
   test('what was shown and is gone is told as gone, and once', async () => {
     const { window, told } = aWindow();
     await opened(window, PERSON, [line, work]);
-    window.tell(of({ kind: 'message', id: 'msg_1', body: null }, { kind: 'message', id: 'msg_9', body: null }));
-    window.tell(of({ kind: 'message', id: 'msg_1', body: null }));
+    window.tell(of({ kind: 'message', id: 'msg_1', body: null }, { kind: 'message', id: 'msg_9', body: null }), false);
+    window.tell(of({ kind: 'message', id: 'msg_1', body: null }), false);
     expect(told).toEqual([['-message msg_1']]);
   });
 
@@ -72,7 +73,7 @@ describe('what a window is told', () => {
     const { window, told } = aWindow();
     const reading: { done?: (answer: { changes: Change[] }) => void } = {};
     const opening = window.open(PERSON, () => new Promise<{ changes: Change[] }>((resolve) => (reading.done = resolve)));
-    window.tell(of(line));
+    window.tell(of(line), false);
     expect(told).toEqual([]);
     reading.done?.({ changes: [line] });
     expect((await opening).changes).toEqual([line]);
@@ -85,22 +86,42 @@ describe('what a window is told', () => {
     const { window, told } = aWindow();
     await opened(window, { is: 'inbox' });
     await opened(window, PERSON);
-    window.tell(of(work, { kind: 'reservation', id: 'res_1', body: aReservation() }));
+    window.tell(of(work, { kind: 'reservation', id: 'res_1', body: aReservation() }), false);
     expect(told).toEqual([['interaction int_1', 'reservation res_1']]);
   });
 
   test('a view that could not be read is not open', async () => {
     const { window, told } = aWindow();
     await expect(window.open(PERSON, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    window.tell(of(line));
-    expect(window.views()).toEqual([]);
+    window.tell(of(line), false);
     expect(told).toEqual([]);
   });
 
-  test('a replica that began anew takes from the window what is no longer there', async () => {
+  test('the past that a snapshot brings does not flood a window; it is in the view when that is read again', async () => {
     const { window, told } = aWindow();
-    const viewId = await opened(window, PERSON, [line, work]);
-    window.renew(viewId, [work]);
-    expect(told).toEqual([['interaction int_1', '-message msg_1']]);
+    await opened(window, { is: 'inbox' });
+    await opened(window, PERSON, [work]);
+    const closed: Change = { kind: 'interaction', id: 'int_old', body: anInteraction({ id: 'int_old', state: CLOSED }) };
+    const open: Change = { kind: 'interaction', id: 'int_2', body: anInteraction({ id: 'int_2', customerId: 'cus_2' }) };
+    window.tell(of(closed, open, line), true);
+    expect(told).toEqual([['interaction int_2']]);
+    await window.renew(({ view }) => Promise.resolve(view.is === 'inbox' ? [open, closed] : [line, work]));
+    expect(told.slice(1)).toEqual([
+      ['interaction int_2', 'interaction int_old'],
+      ['message msg_1', 'interaction int_1'],
+    ]);
+  });
+
+  test('views read again tell what is gone, and after it what came meanwhile', async () => {
+    const { window, told } = aWindow();
+    await opened(window, PERSON, [line, work]);
+    await window.renew((shown) => {
+      expect(shown.others([work])).toEqual([{ kind: 'message', id: 'msg_1' }]);
+      window.tell(of({ kind: 'note', id: 'not_1', body: aNote() }), false);
+      return Promise.resolve([work, { kind: 'message', id: 'msg_1', body: null }]);
+    });
+    expect(told).toEqual([['interaction int_1', '-message msg_1'], ['note not_1']]);
+    window.tell(of({ kind: 'message', id: 'msg_1', body: null }), false);
+    expect(told).toHaveLength(2);
   });
 });

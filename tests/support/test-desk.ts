@@ -83,6 +83,9 @@ export async function openTestDesk({
           else records.set(`${change.kind} ${change.id}`, change);
         }
       },
+      history(changed) {
+        this.changed(changed);
+      },
       renewed() {},
       outbox: (items) => told.outboxes.push(items),
       connection: (connection) => told.connections.push(connection),

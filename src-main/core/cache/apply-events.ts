@@ -3,7 +3,7 @@ import { knownEvent, type LoggedEvent } from '#shared/events/index';
 import { foldEvent } from '#shared/records/fold-event';
 import type { Change, Key, StoredRecord } from '#shared/records/records';
 import { sql } from '#shared/sql';
-import type { Database } from './open-database.ts';
+import { DamagedDatabase, type Database } from './open-database.ts';
 import { confirmedIn, purgeScope, recordIn, storeRecord } from './record-rows.ts';
 import { cursorOf, putMeta } from './replica-tables.ts';
 import { wantScope } from './scope-rows.ts';
@@ -26,7 +26,7 @@ export function applyEvents(db: Database, agentId: AgentId, events: readonly Log
   const keys: Key[] = [];
   const purged: Key[] = [];
   for (const event of events) {
-    const changes = foldEvent(event, confirmedIn(db));
+    const changes = foldOrKeep(db, event);
     if (changes === 'unknown') {
       keepUnfolded(db, event);
       continue;
@@ -50,7 +50,7 @@ export function applySnapshot(db: Database, records: readonly StoredRecord[]): r
   for (const { rev, ...change } of records) {
     const known = recordIn(db, change.kind, change.id);
     if (known !== undefined && known.rev > rev) continue;
-    storeRecord(db, change, rev);
+    if (!storeRecord(db, change, rev)) continue;
     keys.push(keyOf(change));
     noteMissingCustomer(db, change);
   }
@@ -63,12 +63,21 @@ export function applySnapshot(db: Database, records: readonly StoredRecord[]): r
 export function foldLeftovers(db: Database): void {
   for (const { event: text } of db.all<{ event: string }>(sql`SELECT event FROM unfolded_event ORDER BY seq`)) {
     const event = JSON.parse(text) as LoggedEvent; // stored by keepUnfolded, so parsed once
-    const current = confirmedIn(db);
-    const changes = foldEvent(event, current);
+    const changes = foldOrKeep(db, event);
     if (changes === 'unknown') continue;
     for (const change of changes) storeRecord(db, change, event.seq);
     db.run(sql`DELETE FROM unfolded_event WHERE seq = ${event.seq}`);
     db.run(sql`UPDATE scope SET state = 'wanted' WHERE state = 'level'`);
+  }
+}
+
+/** An event that the fold stumbles over is kept like one it does not know: a fault of ours must not stop the desk for ever. */
+function foldOrKeep(db: Database, event: LoggedEvent): readonly Change[] | 'unknown' {
+  try {
+    return foldEvent(event, confirmedIn(db));
+  } catch (error) {
+    if (error instanceof DamagedDatabase) throw error;
+    return 'unknown';
   }
 }
 

@@ -3,6 +3,7 @@ import { scopesOf, type Bodies, type Change, type Key, type Kind } from '#shared
 import { termsOf } from '#shared/search/terms';
 import { sql } from '#shared/sql';
 import type { Database } from './open-database.ts';
+import { stableJson } from './stable-json.ts';
 
 interface Row {
   readonly row: number;
@@ -24,19 +25,21 @@ export function confirmedIn(db: Database): Current {
   return { get: (kind, id) => recordIn(db, kind, id) };
 }
 
-/** Stores, replaces or removes a record: it stays exactly as long as one of its scopes is held. */
-export function storeRecord(db: Database, change: Change, rev: number): void {
+/** Stores, replaces or removes a record: it stays exactly as long as one of its scopes is held. Answers whether that changed anything. */
+export function storeRecord(db: Database, change: Change, rev: number): boolean {
   const scopes = scopesOf(change);
   const before = findRow(db, change.kind, change.id);
   if (change.body === null || !holdsAny(db, scopes)) {
     if (before !== undefined) removeRow(db, before.row);
-    return;
+    return before !== undefined;
   }
-  const body = JSON.stringify(change.body);
+  const body = stableJson(change.body);
+  if (before?.body === body && before.rev === rev) return false;
   const row = before?.row ?? insertRow(db, change, rev, body);
   if (before !== undefined) db.run(sql`UPDATE record SET rev = ${rev}, body = ${body} WHERE row = ${row}`);
   putScopes(db, row, scopes, before === undefined);
   putSearchEntry(db, row, change, before);
+  return true;
 }
 
 /** Removes what no scope held covers any more, once `scope` is lost. */

@@ -19,10 +19,10 @@ interface Deps {
   readonly tell: {
     welcomed(welcome: Welcome): void;
     behind(eventsLeft: number): void;
-    /** Nothing is left to ask. `isFresh`: the replica began anew on this line, so open windows are read again. */
-    level(isFresh: boolean): void;
+    /** Nothing is left to ask. `hasNewPast`: snapshots brought what was not here, so open windows are read again. */
+    level(hasNewPast: boolean): void;
     written(written: Written): void;
-    changed(changed: Changed): void;
+    history(changed: Changed): void;
   };
 }
 
@@ -63,8 +63,8 @@ export async function followLog({ hub, port, cache, deskId, clock, tell }: Deps)
     deskClock: toInstant(clock.now()),
   });
   tell.welcomed(welcome);
-  let isFresh = !welcome.mayResume || state.epoch !== welcome.epoch;
-  if (isFresh) {
+  let hasNewPast = !welcome.mayResume || state.epoch !== welcome.epoch;
+  if (hasNewPast) {
     // The cursor stands at a head from before the first page, so the pull afterwards brings all that the pages may lack.
     await cache.call('replica.begin', { epoch: welcome.epoch, cursor: welcome.head, scopes: welcome.scopes });
     state = await cache.call('replica.state', {});
@@ -97,9 +97,9 @@ export async function followLog({ hub, port, cache, deskId, clock, tell }: Deps)
       await take(push);
       continue;
     }
-    if (!isLevel || isFresh) tell.level(isFresh);
+    if (!isLevel || hasNewPast) tell.level(hasNewPast);
     isLevel = true;
-    isFresh = false;
+    hasNewPast = false;
     await bell.heard();
     if (line.isClosed) throw new Failure('offline', 'the line was closed');
   }
@@ -151,7 +151,9 @@ export async function followLog({ hub, port, cache, deskId, clock, tell }: Deps)
       do {
         const page: SnapshotPage = await hub.call('sync.snapshot', { scope: due.scope, after });
         first ??= page.seq;
-        tell.changed(await cache.call('snapshot.apply', { records: page.records }));
+        const changed = await cache.call('snapshot.apply', { records: page.records });
+        if (changed.changes.length > 0) hasNewPast = true;
+        tell.history(changed);
         after = page.next;
         if (after !== null) fallBehind(0);
       } while (after !== null);
