@@ -92,7 +92,8 @@ export function createSessions({ db, clock, tokens, passwords, limit, notices, l
     },
 
     async signOut(accessToken) {
-      const { sessionId } = await tokens.readAccessToken(accessToken);
+      // A desk that was offline for a while must not need a new token only to give it up.
+      const { sessionId } = await tokens.readAccessToken(accessToken, { expiredForMs: REFRESH_TOKEN_MS });
       await end(sessionId, 'signed_out');
     },
 

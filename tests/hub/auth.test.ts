@@ -179,6 +179,15 @@ describeStores('signing in', (openStore) => {
     expect(await failureOf(sessions.refresh({ refreshToken, deskId: DESK }))).toBe('denied');
   });
 
+  test('a desk signs out with a token that is past its time, and with none that was forged', async () => {
+    const { signIn, sessions, clock } = await aHub();
+    const { accessToken, refreshToken } = await signIn();
+    await clock.advance(2 * ACCESS_TOKEN_MS);
+    expect(await failureOf(sessions.signOut(`${accessToken}x`))).toBe('denied');
+    await sessions.signOut(accessToken);
+    expect(await failureOf(sessions.refresh({ refreshToken, deskId: DESK }))).toBe('denied');
+  });
+
   test('a person who is deactivated can neither refresh nor open a socket', async () => {
     const { signIn, sessions, db } = await aHub();
     const { accessToken, refreshToken } = await signIn();
