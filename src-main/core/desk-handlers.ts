@@ -21,11 +21,11 @@ export function createDeskHandlers({ people, tellOthers }: Deps): Handlers<DeskC
   const desk = (): AgentDesk => people.desk();
 
   return {
-    'session.current': async () => ({
-      session: people.session(),
-      connection: people.connection(),
-      settings: people.isSignedIn() ? await desk().cache.call('settings.get', {}) : null,
-    }),
+    'session.current': async () => {
+      const settings = people.isSignedIn() ? await desk().cache.call('settings.get', {}) : null;
+      // Last, in the moment of the answer: what was told of them while the settings were read is not older than this.
+      return { session: people.session(), connection: people.connection(), settings };
+    },
     'session.sign_in': ({ hubUrl, loginName, password }) => people.signIn(hubUrl, loginName, password),
     'session.sign_out': () => people.signOut(),
     'session.demo_people': ({ hubUrl }) => people.demoPeople(hubUrl),

@@ -20,8 +20,8 @@ const OWNER_ONLY = 0o600;
  */
 export async function openVault(folder: string): Promise<Vault> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const sealedFile = join(folder, 'key.sealed');
-  const plainFile = join(folder, 'key');
+  const sealedFile = join(folder, 'sealed');
+  const plainFile = join(folder, 'plain');
   if (existsSync(sealedFile)) return { key: await unseal(sealedFile), isKeyFile: false };
   const key = existsSync(plainFile) ? readFileSync(plainFile, 'utf8').trim() : randomBytes(KEY_BYTES).toString('base64');
   if (await hasKeyring()) {

@@ -89,7 +89,7 @@ function coreStarter(options: CoreOptions, node: string | undefined): (listeners
 
 async function openVaultOrEnd(app: App, dataDir: string): Promise<Vault | null> {
   try {
-    return await openVault(join(dataDir, 'vault'));
+    return await openVault(join(dataDir, 'key'));
   } catch (error) {
     endWith(app, error instanceof Error ? error.message : `The folder ${dataDir} cannot be used: choose another with --data.`);
     return null;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { runProgram, type RunningProgram } from './running-program.ts';
+import { runProgram, type RunningProgram } from '#tests/support/running-program';
 
 const READY = 'desk ready ';
 

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runProgram, type RunningProgram } from './running-program.ts';
+import { runProgram, type RunningProgram } from '#tests/support/running-program';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** What a clone holds and a start needs; the packages are linked, as they are the same anywhere. */
