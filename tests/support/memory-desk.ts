@@ -3,8 +3,8 @@ import { deskContract, type Connection, type OutboxItem, type SearchHit, type Se
 import { shellContract, type ShellCapabilities } from '#shared/contracts/shell';
 import type { Agent } from '#shared/domain/agent';
 import { toInstant, type Clock } from '#shared/domain/clock';
-import type { Draft } from '#shared/domain/draft';
-import { DeskId, type CustomerId, type Ids } from '#shared/domain/ids';
+import type { ComposerMode, Draft } from '#shared/domain/draft';
+import { DeskId, type ConversationId, type CustomerId, type Ids } from '#shared/domain/ids';
 import { isOpen } from '#shared/domain/interaction';
 import type { DomainEvent } from '#shared/events/index';
 import { foldEvent, touchedBy, type Current } from '#shared/records/fold-event';
@@ -129,6 +129,15 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     }
   }
 
+  /** As the core does in the transaction of the send. */
+  function consumeDraft(conversationId: ConversationId, mode: ComposerMode): void {
+    const kept = drafts.get(`${conversationId} ${mode}`);
+    if (kept === undefined) return;
+    const consumed = { ...kept, text: '', revision: kept.revision + 1, updatedAt: toInstant(clock.now()) };
+    drafts.set(`${conversationId} ${mode}`, consumed);
+    state.desk?.emit('draft.changed', consumed);
+  }
+
   function signedIn(): Agent {
     if (state.session.is === 'signed_out') throw new Failure('denied', 'nobody is signed in');
     return state.session.agent;
@@ -184,6 +193,8 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
         throw new Failure('offline', `${body.type} cannot wait`);
       }
       submitted.push(body);
+      if (body.type === 'message.send') consumeDraft(body.conversationId, 'reply');
+      if (body.type === 'note.add') consumeDraft(body.conversationId, 'note');
       const command: Command = { commandId, agentId: agent.id, deskId: DESK, writtenAt: toInstant(clock.now()), basis, body };
       state.outbox = [...state.outbox, { command, state: { is: 'waiting' } }];
       tellOutbox();

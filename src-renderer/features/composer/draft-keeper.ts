@@ -19,8 +19,8 @@ export interface DraftKeeper {
   readonly write: (text: string) => void;
   /** Keeps at once what has not settled yet. */
   readonly flush: () => void;
-  /** The words were sent: their draft is gone, and no late write brings it back. */
-  readonly consume: () => void;
+  /** The words are being sent, which consumes their draft at the core: from here on no late write brings it back. */
+  readonly release: () => void;
 }
 
 interface DraftKeeperDeps {
@@ -119,10 +119,10 @@ export function createDraftKeeper({ desk, clock, conversationId, mode }: DraftKe
     },
     write,
     flush,
-    consume() {
+    release() {
+      flush();
       state.text = '';
       state.typedAt = -Infinity;
-      put();
     },
   };
 }

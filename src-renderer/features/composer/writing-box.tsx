@@ -71,15 +71,12 @@ export function WritingBox(props: WritingBoxProps) {
   async function submit(): Promise<void> {
     const words = field.current?.value ?? '';
     if (words.trim() === '' || words.length > limit) return;
-    // Kept before it is sent, so that no late write of the draft can follow the words that left.
-    keeper.flush();
+    keeper.release();
     write('');
     setProblem(null);
     teller.stopped();
     try {
       await send(words.trimEnd());
-      // What was typed while it was being kept is the next draft, and keeps itself.
-      if (field.current?.value === '') keeper.consume();
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const since = field.current?.value ?? '';
