@@ -51,6 +51,10 @@ export function createPresence({ db, log, clock, hubId, onTrouble }: Dependencie
     const agentId = mine.get(connectionId);
     if (agentId === undefined) return;
     mine.delete(connectionId);
+    await forget(agentId, connectionId);
+  }
+
+  async function forget(agentId: AgentId, connectionId: string): Promise<void> {
     await log.append([agentLane(agentId)], async (writer) => {
       await writer.tx.all(sql`DELETE FROM desk_connection WHERE connection_id = ${connectionId}`);
       return { events: await edgeOf(writer, agentId), result: undefined };
@@ -79,16 +83,18 @@ export function createPresence({ db, log, clock, hubId, onTrouble }: Dependencie
 
   async function beat(): Promise<void> {
     await renewLease(db);
-    await reopenBuried();
+    await levelWithMine();
     await buryDead();
   }
 
-  /** This hub stalled beyond its lease, and another one took its desks for lost. */
-  async function reopenBuried(): Promise<void> {
-    if (mine.size === 0) return;
-    const rows = await db.all<{ connection_id: string }>(sql`SELECT connection_id FROM desk_connection WHERE hub_id = ${hubId}`);
+  /** This hub stalled beyond its lease and was buried by another, or the database did not answer when a desk came or went. */
+  async function levelWithMine(): Promise<void> {
+    const rows = await db.all<{ connection_id: string; agent_id: AgentId }>(
+      sql`SELECT connection_id, agent_id FROM desk_connection WHERE hub_id = ${hubId}`,
+    );
     const known = new Set(rows.map((row) => row.connection_id));
     for (const [connectionId, agentId] of mine) if (!known.has(connectionId)) await opened(agentId, connectionId);
+    for (const row of rows) if (!mine.has(row.connection_id)) await forget(row.agent_id, row.connection_id);
   }
 
   async function buryDead(): Promise<void> {

@@ -29,7 +29,8 @@ export async function waitingInteractions(db: Db): Promise<readonly WaitingOfCus
       (SELECT json_agg(json_build_object('agentId', reservation.agent_id, 'at', reservation.body ->> 'endedAt'))
        FROM reservation WHERE interaction_id = oldest.id AND outcome IN ('declined', 'timed_out')) AS refusals
     FROM (
-      SELECT *, row_number() OVER (PARTITION BY queue_id, channel ORDER BY arrived_at, id) AS place FROM interaction WHERE state = 'queued'
+      SELECT *, row_number() OVER (PARTITION BY queue_id, channel ORDER BY arrived_at, id) AS place FROM interaction
+      WHERE state = 'queued' AND EXISTS (SELECT FROM queue WHERE queue.id = queue_id)
     ) AS oldest
     WHERE place <= ${DEPTH}`);
   return rows.map((row) => ({

@@ -78,21 +78,21 @@ export function createRouter({ db, log, timers, clock, ids, onTrouble }: Depende
     const { offers, askAgainAt } = match(waiting, ready, clock.now());
     for (const offer of offers) {
       const found = waiting.find((one) => one.interactionId === offer.interactionId);
-      if (found) await makeOffer(offer, found.customerId);
+      // Only the head of a backlog was read: after an offer there may be room for what stands behind it.
+      if (found && (await makeOffer(offer, found.customerId))) isDue = true;
     }
-    // Only the head of a backlog was read.
-    if (offers.length > 0) isDue = true;
     if (askAgainAt !== null) runLater(askAgainAt - clock.now());
   }
 
-  async function makeOffer({ interactionId, agentId }: Match, customerId: CustomerId): Promise<void> {
-    await log.append([customerLane(customerId), agentLane(agentId)], async (writer) => {
+  async function makeOffer({ interactionId, agentId }: Match, customerId: CustomerId): Promise<boolean> {
+    const { events } = await log.append([customerLane(customerId), agentLane(agentId)], async (writer) => {
       const interaction = await writer.record('interaction', interactionId);
       const candidate = await findCandidate(writer.tx, agentId);
       if (interaction?.state.is !== 'queued' || candidate === undefined) return NOTHING;
       if (!isFree(candidate) || !mayHandle(candidate, interaction)) return NOTHING;
       const queue = await writer.record('queue', interaction.queueId);
-      if (queue === undefined) throw new Error(`${interactionId} waits in ${interaction.queueId}, which does not exist`);
+      // Work of a queue that nobody configured waits visibly and must not keep the rest from being routed.
+      if (queue === undefined) return NOTHING;
       const expiresAt = writer.now + queue.ringTimeoutMs;
       const reservation: Reservation = {
         id: ids.reservation(),
@@ -109,6 +109,7 @@ export function createRouter({ db, log, timers, clock, ids, onTrouble }: Depende
       await timers.set(writer.tx, { kind: RING_TIMEOUT, subjectId: reservation.id, dueAt: expiresAt });
       return { events: [{ type: 'reservation.offered', body: { reservation } }], result: undefined };
     });
+    return events.length > 0;
   }
 
   async function endLostOffer(offer: { reservationId: ReservationId; customerId: CustomerId; agentId: AgentId }): Promise<void> {

@@ -106,6 +106,29 @@ describeStores('presence', (openStore) => {
     await next.log.close();
   });
 
+  test('a desk that came or went while the database did not answer is counted right soon after', async () => {
+    const broken = { isBroken: false };
+    const log: EventLog = {
+      ...hub.log,
+      append: (lanes, decide) => (broken.isBroken ? Promise.reject(new Error('no answer')) : hub.log.append(lanes, decide)),
+    };
+    const presence = createPresence({ db, log, clock, hubId: 'hub-1', onTrouble: (error) => void hub.troubles.push(error) });
+    const stop = presence.start();
+    const look = async (): Promise<boolean | undefined> => {
+      await clock.advance(500);
+      return isConnected(db);
+    };
+    broken.isBroken = true;
+    await expect(presence.opened(mika, 'office')).rejects.toThrow('no answer');
+    broken.isBroken = false;
+    await expect.poll(look, PATIENTLY).toBe(true);
+    broken.isBroken = true;
+    await expect(presence.closed('office')).rejects.toThrow('no answer');
+    broken.isBroken = false;
+    await expect.poll(look, PATIENTLY).toBe(false);
+    stop();
+  });
+
   test('an agent marked connected of whom no desk is known is not left so', async () => {
     const agent = anAgent({ isConnected: true });
     await hub.log.append([agentLane(mika)], () =>

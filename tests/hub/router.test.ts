@@ -206,6 +206,16 @@ describeStores('the router', (openStore: OpenStore) => {
     await expect.poll(floor.ringing, PATIENTLY).toEqual(['a→kenji']);
   });
 
+  test('work of a queue that does not exist waits, and what stands behind it is served', async () => {
+    const queueIds = ['que_gone', 'que_1'].map((id) => QueueId.parse(id));
+    await floor.arrives('lost', { queueId: QueueId.parse('que_gone') });
+    await floor.arrives('a');
+    await floor.has('mika', { queueIds });
+    await floor.router.run();
+    expect(await floor.ringing()).toEqual(['a→mika']);
+    expect(await floor.interaction('lost')).toMatchObject({ state: { is: 'queued' } });
+  });
+
   test('a hundred calls at once make each offer once', async () => {
     for (const name of ['mika', 'kenji', 'sara']) await floor.has(name);
     for (const name of ['a', 'b', 'c', 'd', 'e']) await floor.arrives(name);
