@@ -61,7 +61,9 @@ function InboxColumn() {
         <AgentStateMenu />
         <Button look="quiet" aria-label={t('search')} onPress={() => ui.setState({ sheet: 'palette' })}>
           <Icon name="search" />
-          <Key>{keyText('mod+k', isMac())}</Key>
+          <span aria-hidden>
+            <Key>{keyText('mod+k', isMac())}</Key>
+          </span>
         </Button>
       </header>
       <InboxFilters />

@@ -34,13 +34,13 @@ export function Workspace() {
       <div className={styles['main']}>
         <ConnectionBanner />
         {place !== 'inbox' && <PlaceBar />}
-        <div className={styles['place']}>
+        <main className={styles['place']}>
           {place === 'inbox' && <InboxPlace inbox={inbox} />}
           <Suspense fallback={null}>
             {place === 'team' && <TeamPage />}
             {place === 'settings' && <SettingsPage />}
           </Suspense>
-        </div>
+        </main>
       </div>
       <Sheets onOpen={openInteraction} />
     </div>

@@ -16,7 +16,7 @@ export interface VirtualListProps<T> {
   /** A first guess in px at 100 %; every item is measured when it is drawn. */
   readonly estimateSize: (index: number) => number;
   readonly render: (item: T, index: number) => ReactNode;
-  /** False for headings between the items; without it everything is an item. */
+  /** False for headings between the items, which are only for the eye: an item says by itself what it belongs to. */
   readonly isItem?: (item: T) => boolean;
   /** `log`: what is added is read out, so only for lists that grow at the end. */
   readonly kind: 'list' | 'log';
@@ -116,7 +116,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
               ref={virtualizer.measureElement}
               className={styles['item']}
               style={{ transform: `translateY(${start}px)` }}
-              {...(kind === 'list' ? { role: isItem?.(item) === false ? 'presentation' : 'listitem' } : {})}
+              {...partOf(kind, isItem?.(item) ?? true)}
             >
               {render(item, index)}
             </div>
@@ -125,6 +125,11 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       </div>
     </div>
   );
+}
+
+function partOf(kind: 'list' | 'log', isItem: boolean): { readonly role?: 'listitem'; readonly 'aria-hidden'?: true } {
+  if (kind === 'log') return {};
+  return isItem ? { role: 'listitem' } : { 'aria-hidden': true };
 }
 
 function keyAt<T>(items: readonly T[], keyOf: (item: T) => string, index: number): string | number {

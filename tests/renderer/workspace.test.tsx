@@ -106,7 +106,7 @@ test('the language is switched live, and nothing of the desk stays behind in the
 test('a lead gives a colleague queues and takes them away; an agent sees no team', async () => {
   const { user, memory } = await openWorkspace({ as: 'ryo' });
   await user.click(screen.getByRole('button', { name: 'Team' }));
-  await user.click(await screen.findByRole('button', { name: 'Change the queues of Kenji Sato' }));
+  await user.click(await screen.findByRole('button', { name: 'Change queues of Kenji Sato' }));
   await user.click(await screen.findByRole('checkbox', { name: 'English' }));
   await user.click(screen.getByRole('button', { name: 'Save' }));
   const queueIds = ['que_orders', 'que_returns'];

@@ -45,11 +45,12 @@ function CoreLost() {
 }
 
 function Banner({ text, children }: { readonly text: string; readonly children?: ReactNode }) {
+  const { t } = useTranslation('connection');
   return (
-    <div className={styles['banner']}>
+    <aside className={styles['banner']} aria-label={t('title')}>
       <Icon name="warning" />
       <p>{text}</p>
       {children}
-    </div>
+    </aside>
   );
 }

@@ -4,7 +4,7 @@ import type { Interaction, LastLine } from '#shared/domain/interaction';
 import { languageOf } from '#shared/domain/text';
 import { may } from '#shared/domain/permissions';
 import { useFormat } from '#ui/i18n/use-format';
-import { isOwnedBy, isUnread } from '#ui/state/selectors';
+import { groupOf, isOwnedBy, isUnread } from '#ui/state/selectors';
 import { Button } from '#ui/ui/controls.tsx';
 import { Icon } from '#ui/ui/icon.tsx';
 import { useMe, useRecords, useSubmit } from '#ui/wire/desk.tsx';
@@ -54,6 +54,7 @@ export const InboxRow = memo(function InboxRow({ interaction, isGone, isChosen, 
             <span className={styles['name']}>{name}</span>
             {isNew && <span className="visually-hidden">{t('unread')}</span>}
             {isNew && <span className={styles['dot']} aria-hidden />}
+            <span className="visually-hidden">{t(`group.${groupOf(interaction, me.id)}`)}</span>
             <WaitMark interaction={interaction} />
           </span>
           <span className={styles['line2']}>

@@ -97,13 +97,15 @@ function HitSection({ title, hits, text }: { readonly title: string; readonly hi
         const name = format.name(customers.get(hit.customerId));
         return (
           <MenuItem key={hitKey(hit)} id={hitKey(hit)} textValue={`${name} ${hit.snippet}`} className={styles['item'] ?? ''}>
-            <Text slot="label" className={styles['name'] ?? ''}>
-              <Highlight text={name} wanted={text} />
+            <Text slot="label" className={styles['hit'] ?? ''}>
+              <span className={styles['name']}>
+                <Highlight text={name} wanted={text} />
+              </span>{' '}
+              <bdi className={styles['snippet']}>
+                <Highlight text={hit.snippet} wanted={text} />
+              </bdi>{' '}
+              {hit.place !== null && <time className={styles['keys']}>{format.when(hit.place.at, ticker.now())}</time>}
             </Text>
-            <Text slot="description" className={styles['snippet'] ?? ''} dir="auto">
-              <Highlight text={hit.snippet} wanted={text} />
-            </Text>
-            {hit.place !== null && <time className={styles['keys']}>{format.when(hit.place.at, ticker.now())}</time>}
           </MenuItem>
         );
       })}

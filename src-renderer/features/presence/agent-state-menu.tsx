@@ -39,7 +39,7 @@ export function AgentStateMenu() {
       ]}
       trigger={
         <Button look="quiet" aria-label={t('title')} aria-describedby={textId}>
-          <span id={textId} className={styles['trigger']}>
+          <span id={textId} className={styles['trigger']} aria-hidden>
             <StateDot state={shown} />
             <span className={styles['word']}>
               <StateWord me={me} shown={shown} />

@@ -23,7 +23,7 @@ export function SettingsPage() {
   const put = (change: Partial<Settings>): void => void attempt(() => putSettings(desk, change));
 
   return (
-    <main className={styles['page']}>
+    <div className={styles['page']}>
       <div className={styles['column']}>
         <h1>{t('title')}</h1>
         <Section title={t('appearance')}>
@@ -61,7 +61,7 @@ export function SettingsPage() {
         )}
         <ThisDesk />
       </div>
-    </main>
+    </div>
   );
 }
 

@@ -20,7 +20,7 @@ export function TeamPage() {
   const [edited, setEdited] = useState<Agent | null>(null);
   const mayEdit = can(me.role, 'agent.set_queues');
   return (
-    <main className={styles['page']}>
+    <div className={styles['page']}>
       <div className={styles['column']}>
         <header className={styles['header']}>
           <h1>{t('title')}</h1>
@@ -54,7 +54,7 @@ export function TeamPage() {
         </table>
       </div>
       {edited !== null && <QueueDialog agent={edited} onClose={() => setEdited(null)} />}
-    </main>
+    </div>
   );
 }
 
