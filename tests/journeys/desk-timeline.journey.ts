@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -15,9 +14,13 @@ const held: { server?: ViteDevServer; browser?: Browser; url?: string } = {};
 const pages = new Set<Page>();
 
 beforeAll(async () => {
-  const root = fileURLToPath(new URL('../dev', import.meta.url));
-  const configFile = fileURLToPath(new URL('../../vite.config.ts', import.meta.url));
-  held.server = await createServer({ root, configFile, logLevel: 'error', server: { port: 0, host: '127.0.0.1', hmr: false } });
+  // Vitest runs in the project's folder.
+  held.server = await createServer({
+    root: 'tests/dev',
+    configFile: 'vite.config.ts',
+    logLevel: 'error',
+    server: { port: 0, host: '127.0.0.1', hmr: false },
+  });
   await held.server.listen();
   held.url = held.server.resolvedUrls?.local[0] ?? '';
   held.browser = await chromium.launch({

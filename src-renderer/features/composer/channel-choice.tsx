@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { InteractionId } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
-import { Button } from '../../ui/controls.tsx';
-import { Icon } from '../../ui/icon.tsx';
-import { Menu } from '../../ui/menu.tsx';
-import { useRecords } from '../../wire/desk.tsx';
+import { Button } from '#ui/ui/controls.tsx';
+import { Icon } from '#ui/ui/icon.tsx';
+import { Menu } from '#ui/ui/menu.tsx';
+import { useRecords } from '#ui/wire/desk.tsx';
 import styles from './composer.module.css';
 
 interface ChannelChoiceProps {

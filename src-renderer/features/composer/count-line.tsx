@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Channel } from '#shared/domain/conversation';
 import { countSmsSegments } from '#shared/domain/sms-segments';
-import { useFormat } from '../../i18n/use-format.ts';
+import { useFormat } from '#ui/i18n/use-format';
 import styles from './composer.module.css';
 
 /** How long it is, how long it may be, and for SMS how many parts are sent and paid for. */

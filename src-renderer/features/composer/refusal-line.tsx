@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { Interaction } from '#shared/domain/interaction';
-import { useFormat } from '../../i18n/use-format.ts';
-import { basisOf } from '../../state/selectors.ts';
-import { Button } from '../../ui/controls.tsx';
-import { useDesk, useRecords, useSubmit } from '../../wire/desk.tsx';
+import { useFormat } from '#ui/i18n/use-format';
+import { basisOf } from '#ui/state/selectors';
+import { Button } from '#ui/ui/controls.tsx';
+import { useDesk, useRecords, useSubmit } from '#ui/wire/desk.tsx';
 import styles from './composer.module.css';
 import type { ReplySituation } from './reply-situation.ts';
 

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ConversationId } from '#shared/domain/ids';
-import { useFormat } from '../../i18n/use-format.ts';
-import { useMe, useRecords } from '../../wire/desk.tsx';
+import { useFormat } from '#ui/i18n/use-format';
+import { useMe, useRecords } from '#ui/wire/desk.tsx';
 import styles from './composer.module.css';
 import { useTyping } from './use-typing.ts';
 

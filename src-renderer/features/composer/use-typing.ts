@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { AgentId, ConversationId } from '#shared/domain/ids';
 import { TYPING_MS } from '#shared/domain/signal';
-import { useDesk } from '../../wire/desk.tsx';
+import { useDesk } from '#ui/wire/desk.tsx';
 
 export interface Typing {
   readonly isCustomer: boolean;

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { ContactPoint } from '#shared/domain/customer';
-import { Button } from '../../ui/controls.tsx';
-import { Icon, type IconName } from '../../ui/icon.tsx';
-import { useToasts } from '../../ui/toasts.tsx';
+import { Button } from '#ui/ui/controls.tsx';
+import { Icon, type IconName } from '#ui/ui/icon.tsx';
+import { useToasts } from '#ui/ui/toasts.tsx';
 import styles from './customer.module.css';
 
 const ICONS: Record<ContactPoint['kind'], IconName> = {

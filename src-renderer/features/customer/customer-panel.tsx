@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { CustomerId, InteractionId } from '#shared/domain/ids';
 import { isOpen } from '#shared/domain/interaction';
-import { useFormat } from '../../i18n/use-format.ts';
-import { useRecords } from '../../wire/desk.tsx';
+import { useFormat } from '#ui/i18n/use-format';
+import { useRecords } from '#ui/wire/desk.tsx';
 import { ContactPointList } from './contact-point-list.tsx';
 import styles from './customer.module.css';
 import { InteractionHistory } from './interaction-history.tsx';

@@ -2,10 +2,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InteractionId } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
-import { useFormat } from '../../i18n/use-format.ts';
-import { Button } from '../../ui/controls.tsx';
-import { Icon } from '../../ui/icon.tsx';
-import { useDesk, useRecords } from '../../wire/desk.tsx';
+import { useFormat } from '#ui/i18n/use-format';
+import { Button } from '#ui/ui/controls.tsx';
+import { Icon } from '#ui/ui/icon.tsx';
+import { useDesk, useRecords } from '#ui/wire/desk.tsx';
 import styles from './customer.module.css';
 
 interface InteractionHistoryProps {

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { Attachment } from '#shared/domain/message';
-import type { Format } from '../../i18n/format.ts';
-import { Button } from '../../ui/controls.tsx';
-import { useDesk, useSession } from '../../wire/desk.tsx';
+import type { Format } from '#ui/i18n/format';
+import { Button } from '#ui/ui/controls.tsx';
+import { useDesk, useSession } from '#ui/wire/desk.tsx';
 import { useTimeline } from './timeline-context.ts';
 import styles from './timeline.module.css';
 

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import type { OutboxItem } from '#shared/contracts/desk';
 import type { MessageId, NoteId } from '#shared/domain/ids';
 import type { Delivery } from '#shared/domain/message';
-import { outboxItemOf } from '../../state/selectors.ts';
-import { useRecords, useSession } from '../../wire/desk.tsx';
+import { outboxItemOf } from '#ui/state/selectors';
+import { useRecords, useSession } from '#ui/wire/desk.tsx';
 import { useTimeline } from './timeline-context.ts';
 import styles from './timeline.module.css';
 

@@ -1,5 +1,5 @@
-import type { Format } from '../../i18n/format.ts';
-import type { Records } from '../../state/records-store.ts';
+import type { Format } from '#ui/i18n/format';
+import type { Records } from '#ui/state/records-store';
 import type { CopiedItem } from './copy-items.ts';
 import type { TimelineContextValue } from './timeline-context.ts';
 import type { Milestone, TimelineItem } from './timeline-items.ts';

@@ -1,7 +1,7 @@
 import type { Instant } from '#shared/domain/clock';
 import type { AgentId } from '#shared/domain/ids';
 import type { Author, Message } from '#shared/domain/message';
-import { useRecords } from '../../wire/desk.tsx';
+import { useRecords } from '#ui/wire/desk.tsx';
 import { useTimeline } from './timeline-context.ts';
 
 /** Times that differ by more than this are worth a word. */

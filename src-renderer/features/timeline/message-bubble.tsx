@@ -1,5 +1,5 @@
 import type { Message } from '#shared/domain/message';
-import { Icon } from '../../ui/icon.tsx';
+import { Icon } from '#ui/ui/icon.tsx';
 import { AttachmentList } from './attachment-list.tsx';
 import { DeliveryMark, shownDelivery, useIsOnline, usePending } from './delivery-mark.tsx';
 import { ItemTime, useAuthorName, useTimeRemark } from './item-head.tsx';

@@ -1,6 +1,6 @@
 import { memo, type MouseEvent } from 'react';
 import { languageOf } from '#shared/domain/text';
-import { useDesk } from '../../wire/desk.tsx';
+import { useDesk } from '#ui/wire/desk.tsx';
 import { findLinks } from './find-links.ts';
 import { foldText } from './fold-text.ts';
 import { useTimeline } from './timeline-context.ts';

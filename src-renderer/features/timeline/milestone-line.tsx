@@ -1,6 +1,6 @@
 import type { Instant } from '#shared/domain/clock';
-import { Icon } from '../../ui/icon.tsx';
-import { useRecords } from '../../wire/desk.tsx';
+import { Icon } from '#ui/ui/icon.tsx';
+import { useRecords } from '#ui/wire/desk.tsx';
 import { factsOf, milestoneText } from './describe-item.ts';
 import { ItemTime } from './item-head.tsx';
 import { useTimeline } from './timeline-context.ts';

@@ -1,5 +1,5 @@
 import type { Note } from '#shared/domain/message';
-import { Icon } from '../../ui/icon.tsx';
+import { Icon } from '#ui/ui/icon.tsx';
 import { DeliveryMark, shownDelivery, useIsOnline, usePending } from './delivery-mark.tsx';
 import { ItemTime, useAgentName, useTimeRemark } from './item-head.tsx';
 import { MessageText } from './message-text.tsx';

@@ -2,7 +2,7 @@ import { createContext, use } from 'react';
 import type { TFunction } from 'i18next';
 import type { Customer } from '#shared/domain/customer';
 import type { AgentId } from '#shared/domain/ids';
-import type { Format } from '../../i18n/format.ts';
+import type { Format } from '#ui/i18n/format';
 
 /** What every row needs and no row should ask for by itself: hundreds are drawn in a second of scrolling. */
 export interface TimelineContextValue {

@@ -1,4 +1,4 @@
-import { Button } from '../../ui/controls.tsx';
+import { Button } from '#ui/ui/controls.tsx';
 import { useTimeline } from './timeline-context.ts';
 import { DayLine, UnreadLine } from './timeline-row.tsx';
 import { dayOf, type TimelineRow } from './timeline-rows.ts';

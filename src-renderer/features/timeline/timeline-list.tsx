@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { Button } from '../../ui/controls.tsx';
-import { Icon } from '../../ui/icon.tsx';
-import { useDesk } from '../../wire/desk.tsx';
+import { Button } from '#ui/ui/controls.tsx';
+import { Icon } from '#ui/ui/icon.tsx';
+import { useDesk } from '#ui/wire/desk.tsx';
 import { Announcer } from './announcer.tsx';
 import { describeItem } from './describe-item.ts';
 import { TimelineHead } from './timeline-head.tsx';

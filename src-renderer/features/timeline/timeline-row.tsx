@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { toInstant } from '#shared/domain/clock';
-import { useDesk } from '../../wire/desk.tsx';
+import { useDesk } from '#ui/wire/desk.tsx';
 import { MessageBubble } from './message-bubble.tsx';
 import { MilestoneLine } from './milestone-line.tsx';
 import { NoteBlock } from './note-block.tsx';

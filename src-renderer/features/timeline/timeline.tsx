@@ -1,9 +1,9 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerId } from '#shared/domain/ids';
-import { useFormat } from '../../i18n/use-format.ts';
-import { Button } from '../../ui/controls.tsx';
-import { useCustomerView, useMe, useRecords, useSession } from '../../wire/desk.tsx';
+import { useFormat } from '#ui/i18n/use-format';
+import { Button } from '#ui/ui/controls.tsx';
+import { useCustomerView, useMe, useRecords, useSession } from '#ui/wire/desk.tsx';
 import { TimelineContext, type TimelineContextValue } from './timeline-context.ts';
 import { TimelineList } from './timeline-list.tsx';
 import styles from './timeline.module.css';

@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { ConversationId } from '#shared/domain/ids';
-import { useDesk } from '../../wire/desk.tsx';
+import { useDesk } from '#ui/wire/desk.tsx';
 import type { TimelineItem } from './timeline-items.ts';
 import { conversationOf } from './timeline-rows.ts';
 

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { isOpen } from '#shared/domain/interaction';
 import type { CustomerId } from '#shared/domain/ids';
 import { readMarkerId } from '#shared/records/records';
-import { useDesk, useMe, useRecords } from '../../wire/desk.tsx';
+import { useDesk, useMe, useRecords } from '#ui/wire/desk.tsx';
 import { itemsOf, type TimelineItem } from './timeline-items.ts';
 import { createRowModel, isUnread, type TimelineRow } from './timeline-rows.ts';
 

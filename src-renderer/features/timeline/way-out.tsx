@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { OutboxItem } from '#shared/contracts/desk';
 import type { Message } from '#shared/domain/message';
-import { Button } from '../../ui/controls.tsx';
-import { useAttempt, useDesk, useSubmit } from '../../wire/desk.tsx';
+import { Button } from '#ui/ui/controls.tsx';
+import { useAttempt, useDesk, useSubmit } from '#ui/wire/desk.tsx';
 import type { ShownDelivery } from './delivery-mark.tsx';
 import { useTimeline } from './timeline-context.ts';
 import styles from './timeline.module.css';

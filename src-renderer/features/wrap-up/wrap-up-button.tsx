@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { InteractionId } from '#shared/domain/ids';
 import { hasEnd } from '#shared/domain/talk-end';
-import { basisOf } from '../../state/selectors.ts';
-import { Button, Tooltip } from '../../ui/controls.tsx';
-import { useDesk, useMe, useRecords, useSubmit } from '../../wire/desk.tsx';
+import { basisOf } from '#ui/state/selectors';
+import { Button, Tooltip } from '#ui/ui/controls.tsx';
+import { useDesk, useMe, useRecords, useSubmit } from '#ui/wire/desk.tsx';
 
 /** Ends the agent's part, and for a chat the customer's too: it says so before it is pressed. Only the owner has it. */
 export function WrapUpButton({ interactionId }: { readonly interactionId: InteractionId }) {

@@ -5,11 +5,11 @@ import { fromInstant } from '#shared/domain/clock';
 import { DispositionId, type InteractionId } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
 import { hasEnd } from '#shared/domain/talk-end';
-import { useFormat } from '../../i18n/use-format.ts';
-import { basisOf } from '../../state/selectors.ts';
-import { Button } from '../../ui/controls.tsx';
-import { useIme } from '../../ui/ime.ts';
-import { useDesk, useMe, useNow, useRecords, useSubmit } from '../../wire/desk.tsx';
+import { useFormat } from '#ui/i18n/use-format';
+import { basisOf } from '#ui/state/selectors';
+import { Button } from '#ui/ui/controls.tsx';
+import { useIme } from '#ui/ui/ime';
+import { useDesk, useMe, useNow, useRecords, useSubmit } from '#ui/wire/desk.tsx';
 import { answersSearch } from './find-disposition.ts';
 import styles from './wrap-up.module.css';
 
