@@ -6,14 +6,13 @@ import { toInstant, type Clock } from '#shared/domain/clock';
 import type { ComposerMode, Draft } from '#shared/domain/draft';
 import { DeskId, type ConversationId, type CustomerId, type Ids } from '#shared/domain/ids';
 import { isOpen } from '#shared/domain/interaction';
-import type { DomainEvent } from '#shared/events/index';
-import { foldEvent, touchedBy, type Current } from '#shared/records/fold-event';
-import { KINDS, type Change, type Kind } from '#shared/records/records';
+import { KINDS, type Change } from '#shared/records/records';
 import type { Emitter, Handlers } from '#shared/rpc/contract';
 import { Failure, type FailureBody } from '#shared/rpc/failure';
 import { memoryPorts, type Port } from '#shared/rpc/port';
 import { serve } from '#shared/rpc/serve';
 import { decide } from './memory-desk-decide.ts';
+import { createMemoryRecords, placeOf, placeText } from './memory-records.ts';
 
 type DeskEmitter = Emitter<typeof deskContract>;
 type ShellEmitter = Emitter<typeof shellContract>;
@@ -42,9 +41,7 @@ const PAGE_SIZE = 50;
  */
 export function createMemoryDesk(options: MemoryDeskOptions) {
   const { clock, ids, people, pageSize = PAGE_SIZE } = options;
-  const stored = new Map<string, { rev: number; body: unknown }>();
   const state = {
-    seq: 0,
     session: sessionOf(options.people, options.loginName),
     connection: { is: 'connected', lastSyncedAt: toInstant(clock.now()) } as Connection,
     settings: { locale: 'ja', theme: 'light', sendKey: 'enter', zoom: 100, showsPreviews: true, ...options.settings } as Settings,
@@ -59,48 +56,9 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
   const submitted: CommandBody[] = [];
   const shellCalls: ShellCall[] = [];
   const typingTold: boolean[] = [];
-  const current: Current = {
-    // The key holds the kind, so the body is that kind's.
-    get: (kind, id) => stored.get(`${kind} ${id}`) as never,
-  };
-
-  state.seq = 1;
-  apply(options.records);
-
-  function apply(changes: readonly Change[]): void {
-    for (const { kind, id, body } of changes) {
-      if (body === null) stored.delete(`${kind} ${id}`);
-      else stored.set(`${kind} ${id}`, { rev: state.seq, body });
-      if ((kind === 'message' || kind === 'note') && body !== null) state.seq = Math.max(state.seq, body.seq);
-    }
-  }
-
-  /** The log says so: folded as everywhere, and told to the renderer. */
-  function log(...events: readonly DomainEvent[]): void {
-    for (const event of events) {
-      state.seq += 1;
-      const logged = {
-        seq: state.seq,
-        at: toInstant(clock.now()),
-        type: event.type,
-        scopes: [],
-        causedBy: null,
-        body: { ...event.body } as Record<string, unknown>,
-      };
-      touchedBy(logged);
-      const changes = foldEvent(logged, current);
-      if (changes === 'unknown') throw new Error(`the fold does not know ${event.type}: is the body complete?`);
-      apply(changes);
-      state.desk?.emit('records.changed', { changes: [...changes] });
-    }
-  }
-
-  function all<K extends Kind>(kind: K): Extract<Change, { kind: K }>[] {
-    const prefix = `${kind} `;
-    return [...stored]
-      .filter(([key]) => key.startsWith(prefix))
-      .map(([key, { body }]) => ({ kind, id: key.slice(prefix.length), body }) as Extract<Change, { kind: K }>);
-  }
+  const { current, all, log, seq, itemsOf } = createMemoryRecords(options.records, clock, (changes) =>
+    state.desk?.emit('records.changed', { changes: [...changes] }),
+  );
 
   function tellOutbox(): void {
     state.desk?.emit('outbox.changed', [...state.outbox]);
@@ -141,12 +99,6 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
   function signedIn(): Agent {
     if (state.session.is === 'signed_out') throw new Failure('denied', 'nobody is signed in');
     return state.session.agent;
-  }
-
-  function itemsOf(customerId: CustomerId) {
-    return [...all('message'), ...all('note')]
-      .filter(({ body }) => body?.customerId === customerId)
-      .toSorted((a, b) => placeOf(a).localeCompare(placeOf(b)));
   }
 
   function setSession(session: Session): Session {
@@ -298,7 +250,7 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     /** What the log says now. */
     all,
     log,
-    seq: () => state.seq,
+    seq,
     /** The next wish is refused for good. */
     refuseNext(failure: FailureBody) {
       state.refuseNext = failure;
@@ -324,12 +276,4 @@ function sessionOf(people: readonly Agent[], loginName: string | null): Session 
   const agent = people.find((person) => person.loginName === loginName);
   const base = { hubUrl: 'http://127.0.0.1:7310', isKeyFile: false };
   return agent === undefined ? { is: 'signed_out', ...base } : { is: 'signed_in', agent, ...base };
-}
-
-function placeOf({ body }: { readonly body: { readonly at: string; readonly seq: number } | null }): string {
-  return body === null ? '' : placeText(body.at, body.seq);
-}
-
-function placeText(at: string, seq: number): string {
-  return `${at} ${String(seq).padStart(16, '0')}`;
 }
