@@ -254,6 +254,21 @@ describe('who may reply', () => {
     expect(screen.getByText(/cannot reply/)).toBeDefined();
   });
 
+  test('a customer who leaves in the middle of an answer does not take the agent’s words along', async () => {
+    const { memory } = await openComposer();
+    const reply = await field('Reply');
+    reply.focus();
+    put(reply, 'almost done');
+    const interaction = memory.all('interaction').find(({ id }) => id === CHAT)?.body;
+    const segmentId = interaction?.state.is === 'handling' ? interaction.state.segmentId : fail();
+    act(() => memory.log({ type: 'wrap_up.started', body: { interactionId: CHAT, segmentId, endedBy: 'customer', at: AT } }));
+    expect(await screen.findByText('almost done')).toBeDefined();
+    expect(screen.queryByRole('textbox', { name: 'Reply' })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
+    await waitFor(() => expect(memory.drafts.get('cnv_yamada reply')?.text).toBe(''));
+    expect(screen.queryByText('almost done')).toBeNull();
+  });
+
   test('an SMS conversation has no end: one may still write in wrap-up', async () => {
     const { memory } = await openComposer(SMS);
     const interaction = memory.all('interaction').find(({ id }) => id === SMS)?.body;

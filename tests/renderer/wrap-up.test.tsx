@@ -81,6 +81,13 @@ describe('wrapping up', () => {
     expect(await screen.findByText('No outcome with these words.')).toBeDefined();
   });
 
+  test('a talk that the customer ended leaves the focus where it is', async () => {
+    await openWork('int_tanaka');
+    const search = await screen.findByRole('searchbox', { name: 'Outcome' });
+    expect(screen.getByText('The customer has ended the conversation.')).toBeDefined();
+    expect(document.activeElement).not.toBe(search);
+  });
+
   test('time in wrap-up runs', async () => {
     const { clock } = await openWork('int_tanaka');
     await screen.findByText('In wrap-up for 1:35');

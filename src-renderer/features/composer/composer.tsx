@@ -13,6 +13,7 @@ import styles from './composer.module.css';
 import { RefusalLine } from './refusal-line.tsx';
 import { replyChoices, replySituation } from './reply-situation.ts';
 import { TypingLine } from './typing-line.tsx';
+import { UnsentReply } from './unsent-reply.tsx';
 import { WritingBox } from './writing-box.tsx';
 
 /** Where the agent writes: to the customer, where that is theirs to do, and to colleagues. */
@@ -68,7 +69,10 @@ function OpenComposer({ asked }: { readonly asked: Interaction }) {
           }
         />
       ) : (
-        <RefusalLine interaction={interaction} situation={situation} onTake={() => setWantsReply(true)} />
+        <>
+          <RefusalLine interaction={interaction} situation={situation} onTake={() => setWantsReply(true)} />
+          <UnsentReply key={conversationId} conversationId={conversationId} />
+        </>
       )}
       {mayNote && (
         <WritingBox

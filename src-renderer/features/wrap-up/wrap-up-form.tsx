@@ -61,7 +61,7 @@ function OpenForm({ interaction, state, onCompleted }: OpenFormProps) {
         {hasEnd(channel) && <p>{t(state.endedBy === 'customer' ? 'ended_by_customer' : 'ended_by_agent')}</p>}
         <Elapsed since={state.since} />
       </header>
-      <DispositionList chosenId={chosenId} onChoose={setChosenId} />
+      <DispositionList takesFocus={state.endedBy === 'agent'} chosenId={chosenId} onChoose={setChosenId} />
       <footer className={styles['foot']}>
         <output>{chosen === undefined ? '' : t('chosen', { label: format.text(chosen.label) })}</output>
         <Button ref={complete} look="primary" isDisabled={chosenId === null} onPress={() => void finish()}>
@@ -80,17 +80,21 @@ function Elapsed({ since }: { readonly since: string }) {
 }
 
 interface DispositionListProps {
+  readonly takesFocus: boolean;
   readonly chosenId: DispositionId | null;
   readonly onChoose: (id: DispositionId) => void;
 }
 
 /** Found by typing in either language; arrows move, Enter chooses. */
-function DispositionList({ chosenId, onChoose }: DispositionListProps) {
+function DispositionList({ takesFocus, chosenId, onChoose }: DispositionListProps) {
   const { t } = useTranslation('wrap-up');
   const format = useFormat();
   const ime = useIme();
   const search = useRef<HTMLInputElement>(null);
-  useEffect(() => search.current?.focus(), []);
+  useEffect(() => {
+    // Who has just pressed the button goes on here; whoever is writing somewhere, or looks through the inbox, is left in peace.
+    if (takesFocus && document.activeElement === document.body) search.current?.focus();
+  }, [takesFocus]);
   const dispositions = useRecords(({ records }) =>
     [...records.disposition.values()].filter(({ isRetired }) => !isRetired).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   );
