@@ -61,6 +61,8 @@ export interface AgentDesk {
   close(): Promise<void>;
 }
 
+const PROBE_MS = 5_000;
+
 export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
   const { agentId, deskId, cache, clock, ids, random, log, tell } = deps;
   const state: {
@@ -180,6 +182,13 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
     return found;
   }
 
+  /** After a sleep a line may look open and be dead: who does not answer soon is hung up on, and dialled again. */
+  async function probe(hub: Client<HubContract>, line: Line): Promise<void> {
+    const cancel = clock.setTimer(PROBE_MS, () => line.close());
+    await hub.call('draft.list', {}).catch(() => null);
+    cancel();
+  }
+
   function trouble(error: unknown, what: string): void {
     if (error instanceof Failure && error.code === 'offline') return;
     log.warn({ error: error instanceof Failure ? `${error.code}: ${error.message}` : String(error) }, `failed: ${what}`);
@@ -217,7 +226,10 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
       written(await cache.call('outbox.remove', { commandId }));
     },
     draftChanged: () => drafts.push(),
-    wake: () => connection.wake(),
+    wake() {
+      connection.wake();
+      if (state.hub !== null && state.line !== null) void probe(state.hub, state.line);
+    },
     async close() {
       stopResets();
       await connection.stop();

@@ -33,10 +33,14 @@ export interface PageEnd extends Port {
   close(): void;
 }
 
-/** The same at both ends: what the other end sends is delivered by whoever reads the messages. */
+/**
+ * The same at both ends: what the other end sends is delivered by whoever reads the messages. Frames that come before anybody
+ * listens wait for the first who does: a page may speak while the core is still opening its files.
+ */
 export function pageEnd(send: (frame: Frame) => void): PageEnd {
   const listeners = new Set<(frame: Frame) => void>();
   const closers = new Set<() => void>();
+  const early: Frame[] = [];
   const state = { isClosed: false };
   return {
     send(frame) {
@@ -44,6 +48,7 @@ export function pageEnd(send: (frame: Frame) => void): PageEnd {
     },
     onFrame(listener) {
       listeners.add(listener);
+      for (const frame of early.splice(0)) listener(frame);
       return () => listeners.delete(listener);
     },
     onClose(listener) {
@@ -52,6 +57,7 @@ export function pageEnd(send: (frame: Frame) => void): PageEnd {
       return () => closers.delete(listener);
     },
     deliver(frame) {
+      if (listeners.size === 0) early.push(frame);
       for (const listener of listeners) listener(frame);
     },
     close() {

@@ -4,7 +4,9 @@ import { openTestDesk, aFolder, MIKA, type TestDesk } from '#tests/support/test-
 import { createScriptedHub, type ScriptedHub } from '#tests/support/scripted-hub';
 import { aCentre, arrives, assignedToMika, granted, que, revoked, writes } from '#tests/support/scripted-work';
 import { decryptedText } from '#tests/support/decrypted-text';
+import { createFakeClock } from '#tests/support/fake-clock';
 import { waitUntil } from '#tests/support/wait-until';
+import { Failure } from '#shared/rpc/failure';
 import type { Cache } from '#core/cache/open-cache';
 import { KINDS, type Key } from '#shared/records/records';
 
@@ -272,5 +274,46 @@ describe('scopes', () => {
     await second.level();
     await caughtUp(second, hub);
     expect(await heldBy(second.cache, hub)).toEqual(shouldHold(hub));
+  });
+});
+
+describe('the line', () => {
+  test('that is dead after the machine slept is hung up and dialled again', async () => {
+    const hub = aHub();
+    const clock = createFakeClock(Date.now());
+    const desk = await openTestDesk({ dial: hub.dial, clock, random: () => 0.5 });
+    await desk.level();
+    hub.before('draft.list', () => new Promise(() => {}));
+    desk.wake();
+    await clock.advance(4_000);
+    expect(desk.connection().is).toBe('connected');
+    await clock.advance(2_000);
+    await waitUntil(() => desk.told.connections.some(({ is }) => is === 'offline'), { what: 'hung up' });
+    hub.before('draft.list', null);
+    await waitUntil(
+      async () => {
+        await clock.advance(500);
+        return desk.connection().is === 'connected';
+      },
+      { what: 'dialled again' },
+    );
+    expect(hub.asked.filter(({ name }) => name === 'hello')).toHaveLength(2);
+  });
+
+  test('refused with a good name for the session is renewed once, and then the agent signs in again', async () => {
+    const hub = aHub();
+    let dials = 0;
+    const refusing = await openTestDesk({
+      dial: () => {
+        dials += 1;
+        return Promise.reject(new Failure('denied', 'the session has ended; sign in again'));
+      },
+    });
+    await waitUntil(() => refusing.told.signedOut === 1, { what: 'signed out' });
+    expect(dials).toBe(2);
+    const desk = await openTestDesk({ dial: hub.dial });
+    await desk.level();
+    hub.endSession();
+    await waitUntil(() => desk.told.signedOut > 0, { what: 'the hub ended the session' });
   });
 });
