@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { openCacheInWorkers, type Cache } from '#core/cache/open-cache';
 import { openDatabase } from '#core/cache/open-database';
@@ -218,7 +219,7 @@ describe('the files of a desk', () => {
     const folder = aFolder();
     const answered: string[] = [];
     for (let round = 0; round < 4; round += 1) {
-      const child = spawn(process.execPath, [path.resolve('tests/core/submit-for-ever.ts'), folder, String(round)], {
+      const child = spawn(process.execPath, [fileURLToPath(new URL('./submit-for-ever.ts', import.meta.url)), folder, String(round)], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       child.stdout.on('data', (chunk: Buffer) =>
