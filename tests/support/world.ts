@@ -10,6 +10,7 @@ import type { HubConfig } from '#hub/config';
 import { openPgliteMemory } from '#hub/db/open-pglite';
 import type { Db } from '#hub/db/db';
 import { DEMO_PASSWORD, DEMO_PEOPLE, type DemoLogin } from '#hub/demo/demo-centre';
+import type { NoticeWire } from '#hub/log/notices';
 import type { CommandBody } from '#shared/commands/index';
 import { deskContract, type Connection, type DeskContract, type OutboxItem, type Session } from '#shared/contracts/desk';
 import type { Clock } from '#shared/domain/clock';
@@ -80,15 +81,17 @@ interface WorldOptions {
   readonly db?: Db;
   readonly clock?: Clock;
   readonly config?: Partial<HubConfig>;
+  /** To other hubs on the same database. */
+  readonly wire?: NoticeWire;
 }
 
 /** A whole contact centre in this process: the demo's hub on a port of its own, and as many desks as are asked for. */
-export async function openWorld({ db, clock = systemClock, config = {} }: WorldOptions = {}): Promise<World> {
+export async function openWorld({ db, clock = systemClock, config = {}, wire }: WorldOptions = {}): Promise<World> {
   const store = db ?? (await openPgliteMemory());
   const ids = createIds(() => clock.now(), randomBytes);
   const twilio = await createTwilioEmulator();
   const hubConfig = { twilioApiBaseUrl: twilio.url, ...config };
-  const state = { hub: await openHub({ db: store, clock, config: hubConfig }), isUp: true };
+  const state = { hub: await openHub({ db: store, clock, config: hubConfig, ...(wire === undefined ? {} : { wire }) }), isUp: true };
   const url = state.hub.url;
   const port = Number(new URL(url).port);
   const closers: (() => Promise<void>)[] = [];
