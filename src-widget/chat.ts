@@ -69,6 +69,7 @@ export function createChat(config: WidgetConfig, keep: Keep, page: Window): Chat
   const sender = createSendLines({
     outbox,
     post,
+    visitor: () => session.current()?.visitorId ?? '',
     alone: (run) => oneTabAtATime(page, `${config.hubUrl}${config.account}:send`, run),
     setTimer(ms, run) {
       const timer = page.setTimeout(run, ms);
@@ -88,8 +89,9 @@ export function createChat(config: WidgetConfig, keep: Keep, page: Window): Chat
   function changed(): void {
     // A sent line stays until the thread that came back contains it, in every tab, so that it is never off any screen.
     const arrived = new Set(thread.items().map((item) => item.clientMessageId));
-    for (const { id, writtenAt } of outbox.lines()) {
-      if (arrived.has(id) && Date.now() - writtenAt > OTHER_TABS_MS) outbox.remove(id);
+    for (const { id, writtenAt, visitor } of outbox.lines()) {
+      const isAnothers = visitor !== null && visitor !== session.current()?.visitorId;
+      if (isAnothers || (arrived.has(id) && Date.now() - writtenAt > OTHER_TABS_MS)) outbox.remove(id);
     }
     for (const listener of listeners) listener();
   }

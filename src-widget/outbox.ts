@@ -12,6 +12,8 @@ export interface OutboxLine {
   readonly writtenAt: number;
   /** `sent`: the hub has it for ever; `refused`: it never will, as it stands. */
   readonly state: 'unsent' | 'sent' | 'refused';
+  /** In whose thread it will come back; null until it is sent. */
+  readonly visitor: string | null;
 }
 
 export interface Outbox {
@@ -19,7 +21,8 @@ export interface Outbox {
   /** In the order of writing. */
   lines(): readonly OutboxLine[];
   find(id: string): OutboxLine | undefined;
-  mark(id: string, state: OutboxLine['state']): void;
+  sent(id: string, visitor: string): void;
+  mark(id: string, state: 'unsent' | 'refused'): void;
   remove(id: string): void;
 }
 
@@ -38,7 +41,7 @@ export function createOutbox(keep: Keep, now: () => number, random: () => string
     add(text, locale) {
       lastWrittenAt = Math.max(now(), lastWrittenAt + 1);
       const id = `${lastWrittenAt.toString(36).padStart(9, '0')}-${random()}`;
-      put({ id, text, locale, writtenAt: lastWrittenAt, state: 'unsent' });
+      put({ id, text, locale, writtenAt: lastWrittenAt, state: 'unsent', visitor: null });
     },
     lines() {
       return keep
@@ -46,6 +49,10 @@ export function createOutbox(keep: Keep, now: () => number, random: () => string
         .filter((key) => key.startsWith(PREFIX))
         .sort()
         .flatMap((key) => find(key.slice(PREFIX.length)) ?? []);
+    },
+    sent(id, visitor) {
+      const line = find(id);
+      if (line !== undefined) put({ ...line, state: 'sent', visitor });
     },
     mark(id, state) {
       const line = find(id);
@@ -61,7 +68,7 @@ export function createOutbox(keep: Keep, now: () => number, random: () => string
 
 /** Storage is the shop's: anything may stand there. */
 function parseLine(id: string, json: string | null): OutboxLine | undefined {
-  const { text, locale, writtenAt, state } = readJson(json);
+  const { text, locale, writtenAt, state, visitor } = readJson(json);
   if (typeof text !== 'string' || typeof writtenAt !== 'number') return undefined;
   return {
     id,
@@ -69,5 +76,6 @@ function parseLine(id: string, json: string | null): OutboxLine | undefined {
     writtenAt,
     locale: locale === 'en' ? 'en' : 'ja',
     state: state === 'sent' || state === 'refused' ? state : 'unsent',
+    visitor: typeof visitor === 'string' ? visitor : null,
   };
 }

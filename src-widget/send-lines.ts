@@ -5,6 +5,8 @@ import type { PostOutcome } from './post-line.ts';
 export interface SendLinesDeps {
   readonly outbox: Outbox;
   post(line: WidgetLine): Promise<PostOutcome>;
+  /** Who the hub knows this browser as. */
+  visitor(): string;
   /** Runs while no other tab sends. */
   alone(run: () => Promise<PostOutcome | null>): Promise<PostOutcome | null>;
   setTimer(ms: number, run: () => void): () => void;
@@ -63,7 +65,7 @@ export function createSendLines(deps: SendLinesDeps): SendLines {
     const { id, text, locale } = line;
     const outcome = await deps.post({ is: 'line', clientMessageId: id, text, locale });
     if (outcome.is === 'denied') return { is: 'again', afterMs: 0 };
-    if (outcome.is === 'kept') deps.outbox.mark(id, 'sent');
+    if (outcome.is === 'kept') deps.outbox.sent(id, deps.visitor());
     if (outcome.is === 'refused') deps.outbox.mark(id, 'refused');
     if (outcome.is !== 'again') failures = 0;
     deps.onChange();

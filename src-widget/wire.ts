@@ -77,13 +77,18 @@ export function createWire(config: WidgetConfig, listeners: WireListeners, page:
 
   /** After a broken line Socket.IO tries again by itself; after the hub's own word it does not. */
   function tryAgain(): void {
-    page.setTimeout(() => socket?.connect(), RECONNECT_MIN_MS * (1 + 4 * Math.random()));
+    page.setTimeout(connectIfIdle, RECONNECT_MIN_MS * (1 + 4 * Math.random()));
+  }
+
+  /** A second connect beside one that is under way would send the hub two greetings on one line, and it hangs up. */
+  function connectIfIdle(): void {
+    if (socket?.active === false) socket.connect();
   }
 
   return {
     isConnected: () => socket?.connected === true,
     open(token) {
-      if (socket !== null) return void socket.connect();
+      if (socket !== null) return connectIfIdle();
       const hub = new URL(config.hubUrl);
       let tried: string | null = null;
       socket = io(`${hub.origin}/widget`, {

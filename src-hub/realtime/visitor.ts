@@ -49,6 +49,7 @@ interface Deps {
 }
 
 const PAGE = 200;
+const TELL_AGAIN_MS = 1_000;
 /** A page asks one thing after the other; who asks a hundred at once is no widget. */
 const MOST_WAITING = 100;
 /** The widget says it every three seconds. */
@@ -121,7 +122,12 @@ export function createVisitor({ key, claims, db, log, signals, onTrouble }: Deps
     // What comes while one waits for its turn is seen by it.
     if (isRefreshDue) return;
     isRefreshDue = true;
-    inTurn(push).catch((error: unknown) => onTrouble(error, 'telling a widget'));
+    inTurn(push).catch((error: unknown) => {
+      onTrouble(error, 'telling a widget');
+      // The store may be away for a moment; the news must not be.
+      isRefreshDue = false;
+      if (links.size > 0) setTimeout(refresh, TELL_AGAIN_MS).unref();
+    });
   }
 
   function customerTyping(next: boolean): void {

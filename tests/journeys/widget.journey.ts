@@ -388,3 +388,59 @@ test('the language can be changed at any time, and stays', async () => {
   await soon(() => linesOn(page)).toEqual([['言葉', 'Sent']]);
   expect(await page.getByRole('button', { name: 'Menu' }).isVisible()).toBe(true);
 });
+
+test('a visitor whose token is no longer good goes on as a new one, and the line they wrote arrives', async () => {
+  const page = await visit(await customer());
+  await openChat(page);
+  await write(page, '前の話');
+  await soon(() => linesOn(page)).toEqual([['前の話', '送信済み']]);
+  await page.evaluate(() => {
+    const key = Object.keys(localStorage).find((name) => name.endsWith(':session')) ?? '';
+    localStorage.setItem(key, (localStorage.getItem(key) ?? '').replace(/"token":"[^"]*"/, '"token":"eyJ.old.token"'));
+  });
+  await page.reload();
+  await write(page, '新しい話');
+  await soon(() => linesOn(page)).toEqual([['新しい話', '送信済み']]);
+  expect((await storedTexts()).slice(-2)).toEqual(['前の話', '新しい話']);
+});
+
+test('when the hub’s log is restored the widget starts its copy over', async () => {
+  const page = await visit(await customer());
+  await openChat(page);
+  await write(page, '復元の前');
+  await soon(() => linesOn(page)).toEqual([['復元の前', '送信済み']]);
+  await shop().mika.takes();
+  const before = shop().hub.log.epoch;
+  await shop().hub.log.newEpoch();
+  expect(shop().hub.log.epoch).not.toBe(before);
+  await waitUntil(
+    () =>
+      shop()
+        .mika.replies('復元の後')
+        .catch(() => null),
+    { what: 'the desk comes back too' },
+  );
+  await soon(async () => (await linesOn(page)).map(([text]) => text)).toEqual(['復元の前', '復元の後']);
+  const copy = await page.evaluate(() => localStorage.getItem(Object.keys(localStorage).find((key) => key.endsWith(':thread')) ?? ''));
+  expect(copy).toContain(shop().hub.log.epoch);
+});
+
+test('a line the hub refuses says so, and waits for the customer to decide', async () => {
+  const context = await customer();
+  const page = await visit(context, 'en');
+  await openChat(page);
+  await context.route(WEBHOOK, (route) =>
+    route.fulfill({ status: 400, headers: { 'access-control-allow-origin': '*' }, contentType: 'application/json', body: '{}' }),
+  );
+  await write(page, 'one');
+  await write(page, 'two');
+  await soon(() => linesOn(page)).toEqual([
+    ['one', 'Could not be sent'],
+    ['two', 'Could not be sent'],
+  ]);
+  await context.unroute(WEBHOOK);
+  await page.getByRole('button', { name: 'Discard' }).first().click();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await soon(() => linesOn(page)).toEqual([['two', 'Sent']]);
+  expect((await storedTexts()).at(-1)).toBe('two');
+});

@@ -10,7 +10,7 @@ import { createIds, DeskId } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
 import type { Message } from '#shared/domain/message';
 import { sql } from '#shared/sql';
-import { openHubClient } from './hub-client.ts';
+import { openHubClient, type HubClient } from './hub-client.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** The demo hub with its shop, listening, and an agent at a desk. */
@@ -53,10 +53,17 @@ export async function openShop({ db, port = 0 }: { readonly db: Db; readonly por
 
   const deskId = DeskId.parse('dsk_shop-world');
   const { accessToken } = await hub.sessions.signIn({ loginName: 'mika', password: DEMO_PASSWORD, deskId }, '127.0.0.1');
-  const desk = await openHubClient({ url, token: accessToken, agentId: DEMO_PEOPLE.mika.id, deskId });
-  await desk.hello();
+  let desk = await connectDesk();
+
+  async function connectDesk(): Promise<HubClient> {
+    const client = await openHubClient({ url, token: accessToken, agentId: DEMO_PEOPLE.mika.id, deskId });
+    await client.hello();
+    return client;
+  }
 
   async function execute(body: CommandBody): Promise<void> {
+    // A hub whose log was restored has sent every desk away.
+    if (!desk.socket.connected) desk = await connectDesk();
     const outcome = await desk.execute(body, ids.command());
     if (outcome.is !== 'done') throw new Error(`the hub did not do ${body.type}: ${JSON.stringify(outcome)}`);
   }

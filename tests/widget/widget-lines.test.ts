@@ -114,6 +114,7 @@ describe('sending', () => {
         pauses.push(pause);
         return () => pauses.splice(pauses.indexOf(pause), 1);
       },
+      visitor: () => 'vis_1',
       random: () => 1,
       onChange: () => undefined,
     });
@@ -211,7 +212,7 @@ describe('the thread', () => {
 describe('what is drawn', () => {
   const idle: WidgetState = { is: 'idle' };
   const mine = anItem(1, { by: 'customer', agentName: null, clientMessageId: 'mine-0001' });
-  const waiting = { id: 'mine-0001', text: 'line 1', locale: 'en', writtenAt: 1, state: 'sent' } as const;
+  const waiting = { id: 'mine-0001', text: 'line 1', locale: 'en', writtenAt: 1, state: 'sent', visitor: 'vis_1' } as const;
 
   test('a line that came back from the hub is not there twice, and keeps its place on the screen', () => {
     const before = linesOf([], [waiting], idle, false);

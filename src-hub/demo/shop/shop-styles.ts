@@ -20,6 +20,7 @@ a { color: inherit; }
 .card img, .item img { display: block; width: 100%; height: auto; aspect-ratio: 4 / 3; }
 .card div { padding: 14px 16px 18px; }
 .card h2 { margin: 0 0 4px; font-size: 16px; line-height: 1.5; }
+.card h2::first-letter, .item h1::first-letter { text-transform: uppercase; }
 .card p { margin: 0; font-size: 14px; color: var(--soft); line-height: 1.6; }
 .price { margin-top: 10px !important; color: var(--ink) !important; font-weight: 700; font-size: 16px !important; font-variant-numeric: tabular-nums; display: flex; flex-wrap: wrap; gap: 0 6px; align-items: baseline; }
 .price small { white-space: nowrap; font-weight: 400; color: var(--soft); }
