@@ -5,7 +5,9 @@ import type { Projected } from './project.ts';
 
 /** Events, bodies, records and whatever belongs to the same moment, in one statement: one trip while the log is held. */
 export async function storeEvents(tx: Db, { events, changes }: Projected, alongside: readonly Sql[]): Promise<void> {
-  const writes = [insertEnvelopes(events), insertBodies(events), ...saves(changes), ...alongside];
+  const logged = events.length === 0 ? [] : [insertEnvelopes(events), insertBodies(events)];
+  const writes = [...logged, ...saves(changes), ...alongside];
+  if (writes.length === 0) return;
   const steps = writes.map((write, index) => sql`${sql.id(`w${index}`)} AS (${write})`);
   await tx.all(sql`WITH ${sql.join(steps)} SELECT 1`);
 }

@@ -89,6 +89,29 @@ describeStores('the event log', (openStore) => {
     await log.close();
   });
 
+  test('of many at once, what fails fails alone, whatever broke it', async () => {
+    const db = await openStore();
+    const log = await openLog(db);
+    const append = (n: number) => {
+      const customer = aCustomer({ id: `cus_${n}` });
+      const event: DomainEvent = { type: 'customer.added', body: { customer } };
+      return log.append([customerLane(customer.id)], async (writer) => {
+        await writer.tx.all(sql`INSERT INTO blob (id, name, media_type, size, stored_at) VALUES (${`blb_${n}`}, '', '', 0, '')`);
+        if (n === 3) throw new Error('a decision says no');
+        if (n === 5) await writer.tx.all(sql`SELECT 1 / 0`);
+        if (n === 7) return { events: [{ type: 'queue.configured', body: { queue: aQueue() } }], result: n };
+        return { events: [event], result: n };
+      });
+    };
+    const settled = await Promise.allSettled(Array.from({ length: 10 }, (_, n) => append(n)));
+    expect(settled.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []))).toEqual([3, 5, 7]);
+    expect(settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value.result] : []))).toEqual([0, 1, 2, 4, 6, 8, 9]);
+    expect(await log.head()).toBe(7);
+    const blobs = await db.all<{ id: string }>(sql`SELECT id FROM blob ORDER BY id`);
+    expect(blobs.map(({ id }) => id)).toEqual(['blb_0', 'blb_1', 'blb_2', 'blb_4', 'blb_6', 'blb_8', 'blb_9']);
+    await log.close();
+  });
+
   test('text that PostgreSQL cannot hold is stored without the broken characters', async () => {
     const db = await openStore();
     const log = await openLog(db);
