@@ -6,34 +6,28 @@ import { openLog } from './open-log.ts';
 import { linkShell } from './shell-link.ts';
 import { startCore } from './start-core.ts';
 
-const state: { core: Promise<DeskCore> | null } = { core: null };
+const state: { starting: Promise<void> | null; core: DeskCore | null } = { starting: null, core: null };
 
 const tell = linkShell({
   onStart(vaultKey, isKeyFile) {
-    state.core ??= start(vaultKey === null ? null : Buffer.from(vaultKey, 'base64'), isKeyFile);
-    state.core.then(() => tell({ is: 'ready' }), fail);
+    state.starting ??= start(vaultKey === null ? null : Buffer.from(vaultKey, 'base64'), isKeyFile).catch(fail);
   },
-  onPage(port) {
-    withCore((core) => core.connect(port));
-  },
-  onWake: () => withCore((core) => core.wake()),
+  // At once, because the page's first frame may be the very next message. No page is opened before `ready`.
+  onPage: (port) => state.core?.connect(port),
+  onWake: () => state.core?.wake(),
   onStop: () => void stop(),
 });
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
 
-async function start(sealKey: Buffer | null, isKeyFile: boolean): Promise<DeskCore> {
+async function start(sealKey: Buffer | null, isKeyFile: boolean): Promise<void> {
   const config = parseDeskConfig(process.argv.slice(2), process.env);
-  return startCore({ config, sealKey, isKeyFile, log: openLog(config) });
-}
-
-function withCore(use: (core: DeskCore) => void): void {
-  // Why it could not start has been said.
-  state.core?.then(use, () => undefined);
+  state.core = await startCore({ config, sealKey, isKeyFile, log: openLog(config) });
+  tell({ is: 'ready' });
 }
 
 async function stop(): Promise<void> {
-  // One that could not start has said so.
-  await state.core?.then((core) => core.close()).catch(() => undefined);
+  await state.starting;
+  await state.core?.close();
   process.exit();
 }
 
