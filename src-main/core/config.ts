@@ -24,13 +24,14 @@ const LogLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']);
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Shell = z.enum(['electron', 'browser']);
 
-/** Other MADOGUCHI_ names are the hub's, which may share this environment. */
-const SETTINGS = new Set(['MADOGUCHI_DESK_HUB', 'MADOGUCHI_DESK_DATA']);
+const SETTINGS = new Set(['MADOGUCHI_DESK_HUB', 'MADOGUCHI_DESK_DATA', 'MADOGUCHI_LOG_LEVEL']);
+/** The hub's settings may stand in the same environment; every other MADOGUCHI_ name is a mistake. */
+const HUB_SETTINGS = new Set(['HOST', 'PORT', 'DATA', 'SMS_NUMBER', 'WIDGET_ORIGINS', 'ADMIN_PASSWORD'].map((name) => `MADOGUCHI_${name}`));
 
 /** Parsed once, at start. Failure('invalid') names the option or setting that is wrong. */
 export function parseDeskConfig(args: readonly string[], env: Readonly<Record<string, string | undefined>>): DeskConfig {
   const options = parseOptions(args);
-  const unknown = Object.keys(env).find((name) => name.startsWith('MADOGUCHI_DESK_') && !SETTINGS.has(name));
+  const unknown = Object.keys(env).find((name) => name.startsWith('MADOGUCHI_') && !SETTINGS.has(name) && !HUB_SETTINGS.has(name));
   if (unknown !== undefined) throw new Failure('invalid', `${unknown}: there is no such setting`);
   // An empty variable is one that was not set: shells and container files write them so.
   const set = (name: string): string | undefined => (env[name] === '' ? undefined : env[name]);

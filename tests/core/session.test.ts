@@ -135,9 +135,16 @@ describe('options and settings', () => {
     [['--shell', 'netscape'], {}, '--shell: '],
     [['--colour'], {}, "Unknown option '--colour'"],
     [[], { MADOGUCHI_DESK_HUBB: 'x' }, 'MADOGUCHI_DESK_HUBB: there is no such setting'],
+    [[], { MADOGUCHI_PROT: '4000' }, 'MADOGUCHI_PROT: there is no such setting'],
     [[], { MADOGUCHI_LOG_LEVEL: 'loud' }, 'MADOGUCHI_LOG_LEVEL: '],
   ])('%j %j is one line that names what is wrong', (args, env, message) => {
     expect(() => parseDeskConfig(args, env)).toThrow(message);
+  });
+
+  test('know every name that the documentation has, the hub’s too', () => {
+    const names = readFileSync('docs/operations.md', 'utf8').match(/MADOGUCHI_[A-Z_]*[A-Z]/g) ?? [];
+    expect(names.length).toBeGreaterThan(5);
+    for (const name of names) expect(() => parseDeskConfig([], { [name]: '' })).not.toThrow();
   });
 
   test('take several addresses of one hub, and data anywhere', () => {
