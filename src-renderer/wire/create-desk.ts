@@ -47,6 +47,7 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
   const records = createRecordsStore();
   const session = createSessionStore(settings);
   const views = createViews(desk, records);
+  const ui = createUiStore();
 
   // What changes while everything is fetched anew comes after it; null while nothing is fetched.
   const late = { changes: null as Change[] | null };
@@ -64,6 +65,8 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
     const before = session.getState().session;
     session.setState({ session: next });
     if (personOf(before) === personOf(next)) return;
+    // The next person begins with an empty screen, not with the last one's customer.
+    ui.setState(ui.getInitialState(), true);
     // A wire that is lost in the middle of this is followed by the next, which begins again.
     if (next.is === 'signed_in') beginWork().catch(() => {});
     else records.replaceWith([], []);
@@ -107,7 +110,7 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
     shell,
     records,
     session,
-    ui: createUiStore(),
+    ui,
     views,
     clock,
     ticker: createTicker(clock),

@@ -118,6 +118,17 @@ test('an agent has no way to the team', async () => {
   expect(screen.queryByRole('button', { name: 'Team' })).toBeNull();
 });
 
+test('the next person at a desk begins with nothing of the last one on the screen', async () => {
+  const { user, desk } = await openWorkspace();
+  await user.click(screen.getByRole('button', { name: /山田 花子/ }));
+  await user.click(screen.getByRole('button', { name: 'Settings' }));
+  await user.click(await screen.findByRole('button', { name: 'Sign out' }));
+  await user.click(await screen.findByRole('button', { name: /Kenji Sato/ }));
+  await screen.findByRole('list', { name: 'Inbox' });
+  expect(desk.ui.getState()).toMatchObject({ place: 'inbox', customerId: null, interactionId: null });
+  expect(screen.queryByRole('log', { name: 'Timeline' })).toBeNull();
+});
+
 test('? shows the map of keys, Escape closes it', async () => {
   const { user } = await openWorkspace();
   await user.keyboard('?');
