@@ -4,7 +4,7 @@ import { DeskId, type Ids } from '#shared/domain/ids';
 import type { Port } from '#shared/rpc/port';
 import { serve } from '#shared/rpc/serve';
 import { openAgentDesk, type AgentDesk } from './agent-desk.ts';
-import type { Cache, OpenCache } from './cache/open-cache.ts';
+import type { OpenCache } from './cache/open-cache.ts';
 import { createDeskHandlers } from './desk-handlers.ts';
 import type { KeyVault } from './key-vault.ts';
 import type { Log } from './log.ts';
@@ -73,6 +73,10 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
     const cache = await openCache({ ...files, agentId: agent.id, stamp: String(clock.now()) }, log);
     if (cache.setAside !== null)
       log.error({ file: cache.setAside }, 'durable.db cannot be read and was set aside; unsent work may be in it');
+    cache.onLost(() => {
+      log.error({}, 'a cache thread is gone; opening the files again');
+      void people.reopen().then(renewAll, (error: unknown) => trouble(error, 'opening the files again'));
+    });
     return openAgentDesk({
       hubUrls,
       agentId: agent.id,
@@ -87,7 +91,7 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
       tell: {
         changed: (changed) => each((window) => window.tell(changed, false)),
         history: (changed) => each((window) => window.tell(changed, true)),
-        renewed: () => each((window) => void renew(window, cache).catch((error: unknown) => trouble(error, 'renewing a window'))),
+        renewed: renewAll,
         outbox: (items) => each(({ emitter }) => emitter.emit('outbox.changed', items)),
         connection: (connection) => each(({ emitter }) => emitter.emit('connection.changed', connection)),
         draft: (draft) => each(({ emitter }) => emitter.emit('draft.changed', draft)),
@@ -99,8 +103,13 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
   }
 
   /** A snapshot has changed what windows look at: they are read again, and what is gone from them is told. */
-  function renew(window: Window, cache: Cache): Promise<void> {
+  function renewAll(): void {
+    each((window) => void renew(window).catch((error: unknown) => trouble(error, 'renewing a window')));
+  }
+
+  function renew(window: Window): Promise<void> {
     return window.renew(async (shown) => {
+      const { cache } = people.desk();
       const { changes } = await cache.call('view.read', { view: shown.view });
       const others = await cache.call('records.read', { keys: shown.others(changes) });
       return [...changes, ...others.changes];

@@ -35,6 +35,8 @@ export interface SignedInOut {
   signOut(): Promise<Session>;
   /** The hub ended the session. */
   signedOutElsewhere(): Promise<void>;
+  /** The local files' threads are gone: everything is opened again, and the agent need not know. */
+  reopen(): Promise<void>;
   agentChanged(agent: Agent): void;
   demoPeople(hubUrl: string): Promise<DemoPeople | null>;
   /** Who was signed in when the desk was last closed still is. */
@@ -117,6 +119,14 @@ export function createSignInOut({ hubUrls, dataFolder, vault, keeper, openDesk, 
         await keeper.forget();
         tell.session(session());
         tell.connection(state.connection);
+      }),
+    reopen: () =>
+      inTurn(async () => {
+        const signedIn = keeper.current();
+        if (state.desk === null || signedIn === null) return;
+        await state.desk.close();
+        state.desk = null;
+        await open(signedIn);
       }),
     agentChanged(agent) {
       const isSame = JSON.stringify(state.agent) === JSON.stringify(agent);

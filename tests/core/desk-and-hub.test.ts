@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openCacheInWorkers, type Cache, type OpenCache } from '#core/cache/open-cache';
 import { DEMO_QUEUES } from '#hub/demo/demo-centre';
 import type { Interaction } from '#shared/domain/interaction';
 import { agentIdOf, openWorld, type World, type WorldDesk, type WorldWindow } from '#tests/support/world';
@@ -201,4 +202,31 @@ describe('a desk and the real hub', () => {
     const lines = people.flatMap(({ log }) => log.lines).join('\n');
     expect(lines).not.toMatch(/返品|配送|秘密|madoguchi-demo|eyJ/);
   });
+});
+
+test('a cache thread that dies is started again: the window goes on, and nothing submitted is lost', async () => {
+  const caches: Cache[] = [];
+  const lost = new Map<Cache, () => void>();
+  const openCache: OpenCache = async (options, log) => {
+    const cache = await openCacheInWorkers(options, log);
+    caches.push(cache);
+    return { ...cache, onLost: (listener) => void lost.set(cache, listener) };
+  };
+  const mika = await deskOf('mika', { openCache });
+  const work = await taken(mika, '途中で落ちる');
+  await world().stopHub();
+  const body = reply(work, '落ちる前の返事');
+  await mika.submit(body);
+  const [first] = caches;
+  if (first === undefined) throw new Error('a cache was opened');
+  await first.close();
+  await expect(mika.call('search', { text: '途中' })).rejects.toMatchObject({ retryable: true });
+  lost.get(first)?.();
+  await waitUntil(() => caches.length === 2, { what: 'opened again' });
+  await world().startHub();
+  await mika.openCustomer(work.customerId);
+  await waitUntil(async () => (await mika.call('outbox.list', {}).catch(() => [1])).length === 0, { what: 'sent' });
+  await waitUntil(() => mika.of('message').some(({ id, seq }) => id === body.messageId && seq < 1e9), { what: 'confirmed' });
+  expect(await mika.call('search', { text: '途中' })).toHaveLength(1);
+  await mika.shut();
 });

@@ -15,6 +15,8 @@ export interface Cache {
   readonly setAside: string | null;
   /** The replica was damaged and is empty now: everything has to come from the hub again. */
   onReset(listener: () => void): () => void;
+  /** A thread ended by itself: nothing is lost, but the files have to be opened again. */
+  onLost(listener: () => void): void;
   close(): Promise<void>;
 }
 
@@ -23,6 +25,7 @@ export type OpenCache = (options: Omit<CacheOptions, 'role'>, log: Log) => Promi
 interface Side {
   readonly client: Client<CacheContract>;
   readonly setAside: string | null;
+  onGone(listener: () => void): void;
   end(): Promise<void>;
 }
 
@@ -46,13 +49,15 @@ export const openCacheInline: OpenCache = async (options, log) => {
     wire.close();
     return Promise.resolve();
   };
-  const side: Side = { client, setAside, end };
+  const side: Side = { client, setAside, onGone: (listener) => void wire.b.onClose(listener), end };
   return joinSides(side, side, log);
 };
 
 function joinSides(writer: Side, reader: Side, log: Log): Cache {
   const listeners = new Set<() => void>();
+  const losers = new Set<() => void>();
   let resetting: Promise<void> | null = null;
+  let isClosing = false;
 
   async function reset(): Promise<void> {
     log.warn({}, 'the local copy is damaged; fetching it again');
@@ -69,7 +74,12 @@ function joinSides(writer: Side, reader: Side, log: Log): Cache {
         resetting = null;
       });
   };
-  for (const side of new Set([writer, reader])) side.client.on('replica.damaged', onDamaged);
+  for (const side of new Set([writer, reader])) {
+    side.client.on('replica.damaged', onDamaged);
+    side.onGone(() => {
+      if (!isClosing) for (const listener of losers) listener();
+    });
+  }
 
   return {
     call: (name, input) => (READS.has(name) ? reader : writer).client.call(name, input),
@@ -78,10 +88,15 @@ function joinSides(writer: Side, reader: Side, log: Log): Cache {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onLost(listener) {
+      losers.add(listener);
+    },
     async close() {
+      isClosing = true;
       await resetting;
       for (const side of new Set([reader, writer])) {
-        await side.client.call('close', {});
+        // A side that is gone already has nothing open.
+        await side.client.call('close', {}).catch(() => null);
         await side.end();
       }
     },
@@ -94,6 +109,7 @@ async function startWorker(options: CacheOptions, log: Log): Promise<Side> {
   const opened = await whenOpened(workerPort(worker), log);
   return {
     ...opened,
+    onGone: (listener) => void worker.once('exit', listener),
     async end() {
       await worker.terminate();
     },
