@@ -23,6 +23,9 @@ export interface DeskDeps {
   readonly coreNode: string | undefined;
 }
 
+/** SIGTERM ends a desk within 5 s; what is not done by now is on the disk and is done at the next start. */
+const QUIT_WITHIN_MS = 4_500;
+
 /** The desk as a window: once, when Electron is ready. */
 export async function startDesk({ app, ipc, root, dataDir, hub, coreNode }: DeskDeps): Promise<void> {
   const vault = await openVaultOrEnd(app, dataDir);
@@ -117,6 +120,8 @@ function openedBy(asked: unknown): unknown {
 
 function endWithGrace(app: App, keeper: CoreKeeper): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
+  // A page that does not answer keeps its window, and everything else, from closing.
+  app.once('before-quit', () => setTimeout(() => app.exit(0), QUIT_WITHIN_MS));
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
     event.preventDefault();

@@ -58,17 +58,23 @@ describe.skipIf(!hasElectron())('an agent at the desk in a window', () => {
   let desk: ElectronApplication;
   let page: Page;
   let customer: Customer;
+  const cleanups: (() => unknown)[] = [];
 
   beforeAll(async () => {
     await buildDesk();
     folder = await mkdtemp(join(tmpdir(), 'madoguchi 窓口-'));
+    cleanups.push(() => rm(folder, { recursive: true }));
     dataDir = join(folder, 'desk');
     display = await openDisplay();
+    cleanups.push(() => display.close());
     hub = runProgram('src-hub/main.ts', ['--demo', '--port', '0', '--data', join(folder, 'hub')]);
+    cleanups.push(() => hub.stop());
     hubUrl = (await hub.line('hub ready ')).slice('hub ready '.length);
     dist = await layOutElectron();
     await open();
+    cleanups.push(() => desk.close());
     customer = await openCustomer(hubUrl);
+    cleanups.push(() => customer.widget.close());
   });
 
   async function open(): Promise<void> {
@@ -87,11 +93,7 @@ describe.skipIf(!hasElectron())('an agent at the desk in a window', () => {
   }
 
   afterAll(async () => {
-    customer.widget.close();
-    await desk.close();
-    await hub.stop();
-    display.close();
-    await rm(folder, { recursive: true });
+    for (const close of cleanups.toReversed()) await close();
   });
 
   test('where there is no keyring the desk says that its key lies in a file, which only its owner can read', async () => {
