@@ -31,7 +31,14 @@ async function run(config: DeskConfig): Promise<void> {
 
 /** Null once the window was there; otherwise why it was not. */
 async function runInWindow(config: DeskConfig): Promise<string | null> {
-  const electron = await findElectron(ROOT, process.env, (line) => console.log(line));
+  const electron = await findElectron({
+    root: ROOT,
+    env: process.env,
+    platform: process.platform,
+    isRoot: process.getuid?.() === 0,
+    releasesUrl: 'https://github.com',
+    announce: (line) => console.log(line),
+  });
   if (electron.is === 'missing') return `Electron cannot be had (${electron.why})`;
   build('renderer', 'desk');
   const outcome = await runElectron(electron.binary, ROOT, config);
