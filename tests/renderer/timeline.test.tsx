@@ -162,6 +162,11 @@ describe('deliveries', () => {
     expect(memory.submitted).toContainEqual({ type: 'message.resend', conversationId: 'cnv_h', messageId: 'msg_1' });
   });
 
+  test('the reasons that the hub knows are said in words', async () => {
+    const { log } = await openTimeline([answered(1, 'hello', { delivery: { state: 'failed', at: NOW, reason: 'opted_out' } })]);
+    expect(log.getByText('The channel says: the customer has asked to receive no messages.')).toBeDefined();
+  });
+
   test('perhaps sent: says that resending may send it twice', async () => {
     const { log } = await openTimeline([answered(1, 'hello', { delivery: { state: 'unknown', at: NOW } })]);
     expect(log.getByText(/may send it twice/)).toBeDefined();
@@ -226,6 +231,14 @@ describe('reading', () => {
     expect(document.querySelector('[data-announcer]')?.textContent).toBe('山田 花子: are you there?');
     expect(screen.getByRole('log').getAttribute('aria-live')).toBe('off');
   });
+});
+
+test('a file that the channel would not hand over says so, and offers nothing to save', async () => {
+  const attachments = [{ blobId: 'blb_1', name: 'photo.jpg', mediaType: 'image/jpeg', size: 0, isMissing: true as const }];
+  const { log } = await openTimeline([said(1, 'see here', { attachments })]);
+  expect(log.getByText('photo.jpg')).toBeDefined();
+  expect(log.getByText('The file could not be fetched from the channel.')).toBeDefined();
+  expect(log.queryByRole('button', { name: /Save/ })).toBeNull();
 });
 
 test('a file is fetched and saved by the shell; one that cannot be had says so', async () => {

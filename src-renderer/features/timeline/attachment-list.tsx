@@ -10,10 +10,27 @@ export function AttachmentList({ attachments }: { readonly attachments: readonly
   if (attachments.length === 0) return null;
   return (
     <ul className={styles['files']}>
-      {attachments.map((attachment) => (
-        <AttachmentRow key={attachment.blobId} attachment={attachment} />
-      ))}
+      {attachments.map((attachment) =>
+        attachment.isMissing === true ? (
+          <MissingRow key={attachment.blobId} name={plainName(attachment.name)} />
+        ) : (
+          <AttachmentRow key={attachment.blobId} attachment={attachment} />
+        ),
+      )}
     </ul>
+  );
+}
+
+/** The channel named it and would not hand it over: there is nothing to save. */
+function MissingRow({ name }: { readonly name: string }) {
+  const { t } = useTimeline();
+  return (
+    <li className={styles['file']}>
+      <span className={styles['fileName']} title={name}>
+        <bdi>{name}</bdi>
+      </span>
+      <span className={styles['problem']}>{t('attachment.missing')}</span>
+    </li>
   );
 }
 

@@ -3,6 +3,7 @@ import type { OutboxItem } from '#shared/contracts/desk';
 import type { Message } from '#shared/domain/message';
 import { Button } from '#ui/ui/controls.tsx';
 import { useAttempt, useDesk, useSubmit } from '#ui/wire/desk.tsx';
+import { channelReason } from './channel-reason.ts';
 import type { ShownDelivery } from './delivery-mark.tsx';
 import { useTimeline } from './timeline-context.ts';
 import styles from './timeline.module.css';
@@ -63,7 +64,7 @@ function Unsent({ message }: { readonly message: Message }) {
   const { id, conversationId, seq, delivery } = message;
   const lines = [
     ...(delivery?.state === 'unknown' ? [t('way_out.resend_unknown')] : []),
-    ...(delivery?.reason === undefined ? [] : [t('way_out.reason', { reason: delivery.reason })]),
+    ...(delivery?.reason === undefined ? [] : [t('way_out.reason', { reason: channelReason(t, delivery.reason) })]),
   ];
   return (
     <div className={styles['wayOut']}>
