@@ -1,15 +1,15 @@
 // npm run desk -- [--shell electron|browser] [--hub URL[,URL]] [--data DIR] [--port N] [--no-open]
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import { parseDeskConfig, type DeskConfig } from '#core/config';
 import { openLog } from '#core/open-log';
 import { Failure } from '#shared/rpc/failure';
+import { openWebShell } from '#shell/web-shell/main';
 import { findElectron } from './find-electron.ts';
 import { openWithSystem } from './open-with-system.ts';
 import { runElectron } from './run-electron.ts';
-import { openWebShell } from './web-shell/main.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = dirname(import.meta.dirname);
 /** SIGTERM ends a desk within 5 s; what is not done by now is on the disk and is done at the next start. */
 const CLOSE_WITHIN_MS = 4_500;
 
@@ -49,7 +49,7 @@ async function runInWindow(config: DeskConfig): Promise<string | null> {
 
 async function runInBrowser(config: DeskConfig): Promise<void> {
   build('renderer');
-  const shell = await openWebShell({ config, rendererDir: `${ROOT}out/renderer`, openExternal: openWithSystem, log: openLog(config) });
+  const shell = await openWebShell({ config, rendererDir: join(ROOT, 'out/renderer'), openExternal: openWithSystem, log: openLog(config) });
   if (config.opens) openWithSystem(shell.address);
   if (shell.is === 'elsewhere') {
     console.log(`The desk runs already; this opens a page of it: ${shell.address}`);
