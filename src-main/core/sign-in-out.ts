@@ -124,8 +124,8 @@ export function createSignInOut({ hubUrls, dataFolder, vault, keeper, openDesk, 
       inTurn(async () => {
         const signedIn = keeper.current();
         if (state.desk === null || signedIn === null) return;
+        // Till the new one is there the old one answers that it can be tried again.
         await state.desk.close();
-        state.desk = null;
         await open(signedIn);
       }),
     agentChanged(agent) {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openCacheInWorkers, type Cache, type OpenCache } from '#core/cache/open-cache';
 import { DEMO_QUEUES } from '#hub/demo/demo-centre';
 import type { Interaction } from '#shared/domain/interaction';
+import type { Failure } from '#shared/rpc/failure';
 import { agentIdOf, openWorld, type World, type WorldDesk, type WorldWindow } from '#tests/support/world';
 import { waitUntil } from '#tests/support/wait-until';
 
@@ -224,7 +225,7 @@ test('a cache thread that dies is started again: the window goes on, and nothing
   lost.get(first)?.();
   await waitUntil(() => caches.length === 2, { what: 'opened again' });
   await world().startHub();
-  await mika.openCustomer(work.customerId);
+  await waitUntil(() => mika.openCustomer(work.customerId).catch((error: Failure) => !error.retryable), { what: 'the timeline' });
   await waitUntil(async () => (await mika.call('outbox.list', {}).catch(() => [1])).length === 0, { what: 'sent' });
   await waitUntil(() => mika.of('message').some(({ id, seq }) => id === body.messageId && seq < 1e9), { what: 'confirmed' });
   expect(await mika.call('search', { text: '途中' })).toHaveLength(1);
