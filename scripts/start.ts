@@ -42,8 +42,8 @@ async function run(): Promise<void> {
   const stop = createStopper();
   stop.add(() => hub.end());
   const hubUrl = await hub.waitFor('hub ready ');
-  // Stopped, or it has said why.
-  if (hubUrl === null) throw new Explained(stop.isAsked() ? '' : 'The hub did not start; why stands above.');
+  if (hubUrl === null && stop.isAsked()) return;
+  if (hubUrl === null) throw new Explained('The hub did not start; why stands above.');
   stop.add(noteRunning(dataDir, hubUrl));
   console.log(welcome(hubUrl, dataDir));
   const desk = startNode('src-main/desk.ts', ['--hub', hubUrl, ...deskArgs], { isShown: true });

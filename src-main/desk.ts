@@ -56,11 +56,15 @@ async function runInBrowser(config: DeskConfig): Promise<void> {
     return;
   }
   console.log(`desk ready ${shell.address}`);
+  const state = { isClosing: false };
+  // Ctrl-C reaches every process of a terminal, and who started this one asks it to end as well.
   const close = (): void => {
+    if (state.isClosing) return;
+    state.isClosing = true;
     setTimeout(() => process.exit(), CLOSE_WITHIN_MS).unref();
     void shell.close().then(() => process.exit());
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, close);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, close);
 }
 
 /** What is out of date of these parts; says one line for each. */

@@ -9,7 +9,11 @@ const ENDED_WITH_A_REASON = [0, 1];
 
 /** Runs the window until it is closed, and passes on what it says. */
 export function runElectron(binary: string, root: string, { dataFolder, hubUrls }: DeskConfig): Promise<ElectronRun> {
-  const child = spawn(binary, [root, '--data', dataFolder, '--hub', hubUrls.join(',')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(binary, [root, '--data', dataFolder, '--hub', hubUrls.join(',')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // Terminals inside Electron apps set it, and it would make a plain Node of this one.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: undefined },
+  });
   const state = { isReady: false };
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (line.startsWith('desk ready')) state.isReady = true;

@@ -6,7 +6,11 @@ import { openLog } from './open-log.ts';
 import { linkShell } from './shell-link.ts';
 import { startCore } from './start-core.ts';
 
-const state: { starting: Promise<void> | null; core: DeskCore | null } = { starting: null, core: null };
+const state: { starting: Promise<void> | null; core: DeskCore | null; isStopping: boolean } = {
+  starting: null,
+  core: null,
+  isStopping: false,
+};
 
 const tell = linkShell({
   onStart(vaultKey, isKeyFile) {
@@ -26,6 +30,9 @@ async function start(sealKey: Buffer | null, isKeyFile: boolean): Promise<void> 
 }
 
 async function stop(): Promise<void> {
+  // Ctrl-C reaches every process of a terminal, and the shell asks as well.
+  if (state.isStopping) return;
+  state.isStopping = true;
   await state.starting;
   await state.core?.close();
   process.exit();

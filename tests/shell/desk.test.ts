@@ -71,6 +71,14 @@ test('SIGTERM ends the desk within five seconds, with a page open', async () => 
   expect(performance.now() - askedAt).toBeLessThan(5_000);
 });
 
+test('Ctrl-C, which reaches a whole terminal, and being asked to end at the same time end the desk once', async () => {
+  const program = desk('--data', folder);
+  const ready = await program.line(READY);
+  void program.stop('SIGINT');
+  expect(await program.stop('SIGTERM')).toBe(0);
+  expect(program.said).toEqual([ready]);
+});
+
 test('a second start on the same folder opens a page of the first and ends', async () => {
   const first = desk('--data', folder);
   await first.line(READY);
