@@ -12,20 +12,24 @@ const run = promisify(execFile);
 
 describe.skipIf(!hasElectron())('the desk as a package', () => {
   let folder: string;
+  let dist: string;
   let packed: string;
   let files: string[];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'madoguchi-package-'));
     // A layout of this test's own, without the link to an app: what is packed brings the app.
-    const dist = await layOutElectron(folder);
+    dist = await layOutElectron(folder);
     await rm(join(dist, 'resources', 'app'));
     await run(process.execPath, ['scripts/dist.ts', '--dir', '--output', join(folder, 'dist'), '--electron-dist', dist], { cwd: ROOT });
     packed = join(folder, 'dist', 'linux-unpacked');
     files = listPackage(join(packed, 'resources', 'app.asar'), { isPack: false }).map((file) => file.replaceAll('\\', '/'));
   });
 
-  afterAll(() => rm(folder, { recursive: true }));
+  afterAll(async () => {
+    await rm(dist, { recursive: true });
+    await rm(folder, { recursive: true });
+  });
 
   test('the archive holds the shell, the core and the page', () => {
     expect(files).toEqual(
