@@ -51,13 +51,17 @@ export function serveDesks(deps: ServeDesksDeps): DeskServer {
   const connections = new Map<string, { readonly listener: Listener; readonly socket: Socket; readonly emitter: Emitter<HubContract> }>();
 
   let isClosing = false;
+  let signalled: Promise<void> = Promise.resolve();
 
   desks.use((socket, next) => void admit(socket, next));
   desks.on('connection', accept);
   const stops = [
     log.onAppended(push),
     log.onEpochChanged(restartAll),
-    signals.on((signal) => void tellSignal(signal).catch((error: unknown) => trouble(error, 'a signal'))),
+    // One after the other: "stopped typing" that overtook "types" would stand for seconds.
+    signals.on((signal) => {
+      signalled = signalled.then(() => tellSignal(signal)).catch((error: unknown) => trouble(error, 'a signal'));
+    }),
     notices.on('draft', (payload) => void tellDraft(payload).catch((error: unknown) => trouble(error, 'a draft'))),
     notices.on(SESSION_ENDED, (payload) => {
       const notice = SessionNotice.safeParse(payload);

@@ -132,8 +132,9 @@ export function createVisitor({ key, claims, db, log, signals, onTrouble }: Deps
 
   function customerTyping(next: boolean): void {
     const now = performance.now();
-    if (conversation === undefined || (!next && !isTyping) || now - typedAt < TYPING_PAUSE_MS) return;
-    typedAt = now;
+    // Who stops at once is believed at once: else the desk shows somebody typing who has sent and is gone.
+    if (conversation === undefined || (next ? now - typedAt < TYPING_PAUSE_MS : !isTyping)) return;
+    if (next) typedAt = now;
     isTyping = next;
     signals.send({ is: 'customer_typing', conversationId: conversation.id, isTyping });
   }

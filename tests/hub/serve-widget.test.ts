@@ -1,7 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Db } from '#hub/db/db';
-import type { MessageId } from '#shared/domain/ids';
+import { DEMO_PASSWORD } from '#hub/demo/demo-centre';
+import { DeskId, type MessageId } from '#shared/domain/ids';
 import { sql } from '#shared/sql';
+import { openHubClient } from '#tests/support/hub-client';
 import { openShop, type ShopWorld } from '#tests/support/shop-world';
 import { describeStores } from '#tests/support/stores';
 import { waitUntil } from '#tests/support/wait-until';
@@ -131,6 +133,23 @@ describeStores('the public thread', (openStore) => {
     await waitUntil(async () => (await deliveryOf(db, id)) === 'delivered');
     await widget.call('chat.read', { upToSeq: seq });
     expect(await deliveryOf(db, id)).toBe('read');
+  });
+
+  test('a customer who stops typing at once has stopped at the desk too', async () => {
+    const db = await openStore();
+    const { shop, widget, writes } = await aVisitor(db);
+    await writes('すぐ送る人です');
+    await waitUntil(() => textsOf(widget).length === 1);
+    const deskId = DeskId.parse('dsk_kenji');
+    const { accessToken, agent } = await shop.hub.sessions.signIn({ loginName: 'kenji', password: DEMO_PASSWORD, deskId }, '127.0.0.1');
+    const desk = await openHubClient({ url: shop.url, token: accessToken, agentId: agent.id, deskId });
+    onTestFinished(() => desk.close());
+    await desk.hello();
+    const heard: boolean[] = [];
+    desk.on('signal', (signal) => heard.push(signal.isTyping));
+    await Promise.all([true, true, false, false].map((isTyping) => widget.call('chat.typing', { isTyping })));
+    await waitUntil(() => heard.includes(false));
+    expect(heard).toEqual([true, false]);
   });
 
   test('typing reaches the widget only while its own conversation is typed in', async () => {
