@@ -1,10 +1,17 @@
-import { describe, expect, inject, test } from 'vitest';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { migrate } from '#hub/db/migrate';
+import { openPgliteFolder } from '#hub/db/open-pglite';
 import { openPostgresNotices } from '#hub/db/postgres-notices';
 import { visibleEventsAfter } from '#hub/log/read-events';
-import type { NoticeWire } from '#hub/log/notices';
+import { openEventLog } from '#hub/log/event-log';
+import { createNotices, type NoticeWire } from '#hub/log/notices';
 import { openRedisNotices } from '#hub/log/redis-notices';
 import { sql } from '#shared/sql';
 import { openTestHub, PEOPLE, seedWaiting, type TestHub } from '#tests/support/a-hub';
+import { createFakeClock } from '#tests/support/fake-clock';
 import { createLogFollower } from '#tests/support/log-follower';
 import { describePostgres, type OpenStore } from '#tests/support/stores';
 import { waitUntil } from '#tests/support/wait-until';
@@ -88,6 +95,42 @@ describePostgres('a store that was put back', (openStore) => {
     const welcome = await again.hello({ epoch, cursor: head });
     expect(welcome.epoch).not.toBe(epoch);
     expect(welcome.mayResume).toBe(false);
+  });
+});
+
+describePostgres('a dump that was read back', (openStore) => {
+  test('into the same database, with the same head, is another store: its epoch is new', async () => {
+    const db = await openStore();
+    const open = () => openEventLog({ db, clock: createFakeClock(), notices: createNotices('test'), onTrouble });
+    const before = await open();
+    await before.close();
+    await db.script(`CREATE TABLE copy (LIKE log_state INCLUDING ALL); INSERT INTO copy SELECT * FROM log_state;
+      DROP TABLE log_state; ALTER TABLE copy RENAME TO log_state`);
+    const after = await open();
+    expect(after.epoch).not.toBe(before.epoch);
+    await after.close();
+    const again = await open();
+    expect(again.epoch).toBe(after.epoch);
+    await again.close();
+  });
+});
+
+describe('a data folder', () => {
+  test('keeps its epoch when it is opened again, and has a new one when it was copied back', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'madoguchi-epoch-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const epochOf = async (dataFolder: string): Promise<string> => {
+      const db = await openPgliteFolder(dataFolder);
+      await migrate(db);
+      const log = await openEventLog({ db, clock: createFakeClock(), notices: createNotices('test'), onTrouble });
+      await log.close();
+      await db.close();
+      return log.epoch;
+    };
+    const first = await epochOf(path.join(folder, 'data'));
+    expect(await epochOf(path.join(folder, 'data'))).toBe(first);
+    await cp(path.join(folder, 'data'), path.join(folder, 'backup'), { recursive: true });
+    expect(await epochOf(path.join(folder, 'backup'))).not.toBe(first);
   });
 });
 

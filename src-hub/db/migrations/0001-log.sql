@@ -22,12 +22,6 @@ CREATE TABLE event_body (
   seq bigint PRIMARY KEY REFERENCES event_envelope,
   body jsonb NOT NULL
 );
--- Events that this program was too old to fold; folded after an upgrade.
-CREATE TABLE unfolded_event (
-  seq bigint PRIMARY KEY REFERENCES event_envelope,
-  type text NOT NULL
-);
-
 -- What became of a wish, given again to the same agent only.
 CREATE TABLE command_outcome (
   command_id text PRIMARY KEY,
