@@ -1,0 +1,34 @@
+import { chromium, type Page } from 'playwright-core';
+import type { Opened } from './processes.ts';
+
+interface DeskOptions {
+  readonly hubUrl: string;
+  /** The page may speak to the hub and to a foreign Socket.IO server: for a page that is its own customer. */
+  readonly isOpenToAll?: boolean;
+}
+
+const VIEWPORT = { width: 1440, height: 900 };
+
+/** A desk core with the built page in its own process, a Chromium in another, and Mika signed in. */
+export async function openDesk(opened: Opened, { hubUrl, isOpenToAll = false }: DeskOptions): Promise<{ page: Page; browser: string }> {
+  const data = await opened.folder('desk');
+  const address = await opened.program(
+    'src-main/desk.ts',
+    ['--shell', 'browser', '--no-open', '--hub', hubUrl, '--data', data],
+    'desk ready ',
+  );
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', ...(isOpenToAll ? ['--disable-web-security'] : [])],
+  });
+  opened.later(() => browser.close());
+  const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-GB', bypassCSP: isOpenToAll });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => {
+    throw error;
+  });
+  await page.goto(address);
+  await page.getByRole('button', { name: /Mika/ }).click();
+  await page.getByRole('list', { name: 'Inbox' }).waitFor();
+  return { page, browser: `Chromium ${browser.version()}` };
+}
