@@ -1,6 +1,7 @@
 // From a customer's message to pixels on the agent's desk: the page posts the signed webhook itself and stops, on the same clock, at
 // the second animation frame after the words are in the open timeline. Hub, desk core and Chromium are processes of their own.
 // Baseline: a bare Socket.IO server in its own process that sends back what the same page sends it, painted by the same page.
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { DEMO_ACCOUNTS, DEMO_TWILIO } from '#hub/demo/demo-centre';
 import { createTestDatabase } from '#tests/support/test-database';
@@ -17,6 +18,7 @@ const BLOCKS = 10;
 const FULL = { samples: 1_000, warmUp: 100 };
 const QUICK = { samples: 20, warmUp: 5 };
 const POSTGRES = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
+const ECHO_SERVER = fileURLToPath(new URL('./support/echo-server.ts', import.meta.url));
 const CUSTOMER = '+819012345678';
 
 await runBench('event-to-pixel', (options) => withOpened((opened) => measure(opened, options)));
@@ -24,7 +26,7 @@ await runBench('event-to-pixel', (options) => withOpened((opened) => measure(ope
 async function measure(opened: Opened, { isQuick, store }: BenchOptions): Promise<readonly Ratio[]> {
   const { samples, warmUp } = isQuick ? QUICK : FULL;
   const hubUrl = await startHub(opened, store);
-  const echoUrl = await opened.program('bench/support/echo-server.ts', [], 'echo ready ');
+  const echoUrl = await opened.program(ECHO_SERVER, [], 'echo ready ');
   const { page, browser } = await openDesk(opened, { hubUrl, isOpenToAll: true });
   const webhook = `${hubUrl}/channels/${DEMO_ACCOUNTS.sms}/webhook`;
   await takeCustomer(page, webhook);

@@ -1,5 +1,5 @@
-// npm run bench [-- NAME [--quick] [--store pglite|postgres]]: how fast and how large, each beside a baseline of the same run.
-// All of them, one after the other, if none is named. docs/benchmarks.md says what they measure and what was seen.
+// npm run bench [-- [NAME] [--now] [--quick] [--store pglite|postgres]]: how fast and how large, each beside a baseline of the same run.
+// --now does not wait for an idle machine; --quick only sees that a bench still runs; --store is the hub's in event-to-pixel. All of them, one after the other, if none is named. docs/benchmarks.md says what they measure and what was seen.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

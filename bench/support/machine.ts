@@ -22,7 +22,7 @@ interface Calm {
 export async function waitForCalm({ below, withinMs }: Calm): Promise<string> {
   const deadline = performance.now() + withinMs;
   while ((loadavg()[0] ?? 0) >= below) {
-    if (performance.now() > deadline) return `busy: the load average was ${loadNow()}, and never below ${below} in ${withinMs / 1000} s`;
+    if (performance.now() > deadline) return `busy: the load average was ${loadNow()}, and not below ${below} within ${withinMs / 1000} s`;
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
   return `idle: the load average was ${loadNow()}`;

@@ -20,13 +20,16 @@ const CALM = { below: 1, withinMs: 180_000 };
 
 /** The frame around every bench: on which machine, in which mood, what came out. */
 export async function runBench(name: string, measure: (options: BenchOptions) => Promise<readonly Ratio[]>): Promise<void> {
-  const { values } = parseArgs({ options: { quick: { type: 'boolean' }, store: { type: 'string', default: 'pglite' } } });
+  const { values } = parseArgs({
+    options: { quick: { type: 'boolean' }, now: { type: 'boolean' }, store: { type: 'string', default: 'pglite' } },
+  });
   if (values.store !== 'pglite' && values.store !== 'postgres') throw new Error('--store is pglite or postgres');
   const isQuick = values.quick ?? false;
   const given = process.argv.slice(2).join(' ');
   say(`\n── npm run bench -- ${[name, given].join(' ').trim()}`);
   say(`machine  ${machineFacts()}`);
-  say(isQuick ? 'quick: a few samples, only to see that it runs' : `machine ${await waitForCalm(CALM)} when it began`);
+  if (isQuick) say('quick: a few samples, only to see that it runs');
+  else say(`machine ${await waitForCalm({ ...CALM, withinMs: values.now === true ? 0 : CALM.withinMs })} when it began`);
   const ratios = await measure({ isQuick, store: values.store });
   for (const ratio of ratios) say(wordsFor(ratio));
   say(`load average afterwards ${loadNow()}, this bench included`);
