@@ -12,6 +12,7 @@ interface PostgresOptions {
 
 const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
+const IDLE_IN_TRANSACTION_MS = 10_000;
 const INT8 = 20;
 
 // Seqs and milliseconds are far below 2^53; a string would be a trap in every comparison.
@@ -24,6 +25,9 @@ export function openPostgres({ url, poolSize = POOL_SIZE, onConnectionLost = () 
     max: poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     types,
+    keepAlive: true,
+    // A hub that stands still, or whose machine is gone, must not hold lanes and the log against all others.
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     // The statements of one transaction leave without waiting for each other's answers, where nobody asked for the answer yet.
     pipeline: true,
   });
@@ -91,11 +95,12 @@ function overConnection(connection: pg.Pool | pg.PoolClient): Db {
   return db;
 }
 
-const UNREACHABLE = /^(?:08|57P0|53300|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/;
+const UNREACHABLE = /^(?:08|57P0|25P03|53300|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/;
+/** What the driver says of a line that is gone carries no code. */
+const LINE_GONE = /^(?:Connection terminated|timeout exceeded|Client has encountered a connection error|Client was closed)/;
 
 /** A store that cannot be reached now may be reached soon: whoever asked may ask again. Everything else is a bug and stays what it is. */
 function asFailure(error: unknown): never {
-  const isLost =
-    UNREACHABLE.test(codeOf(error) ?? '') || (error instanceof Error && /^(?:Connection terminated|timeout exceeded)/.test(error.message));
-  throw isLost ? new Failure('internal', 'the database cannot be reached now', { retryable: true, cause: error }) : error;
+  const isGone = UNREACHABLE.test(codeOf(error) ?? '') || (error instanceof Error && LINE_GONE.test(error.message));
+  throw isGone ? new Failure('internal', 'the database cannot be reached now', { retryable: true, cause: error }) : error;
 }

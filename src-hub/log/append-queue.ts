@@ -1,5 +1,6 @@
 import { toInstant, type Clock } from '#shared/domain/clock';
 import type { LoggedEvent } from '#shared/events/index';
+import { Failure } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
 import { isCollision, type Db } from '#hub/db/db';
 import type { Appended, Decision, Writer } from './event-log.ts';
@@ -52,6 +53,11 @@ export function createAppendQueue({ db, clock, onStored }: AppendQueueDeps): App
       try {
         return tell(await commitOnce(together));
       } catch (error) {
+        if (error instanceof Failure && error.retryable) {
+          // The line is gone, perhaps behind a commit that came through: only who asks again knows how to ask once.
+          for (const { reject } of together) reject(error);
+          return;
+        }
         if (together.length > 1) {
           // One of them broke it for all; alone, only the one fails.
           for (const one of together) await commit([one]);

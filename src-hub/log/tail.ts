@@ -39,6 +39,7 @@ export function createTail({ db, state, notices, onTrouble }: TailDeps): Tail {
   let known = state.head;
   let reading: Promise<void> | undefined;
   let isClosed = false;
+  let isTroubled = false;
   let tellLater: NodeJS.Immediate | undefined;
 
   const stopHearing = notices.on(HEAD, (payload) => {
@@ -108,10 +109,13 @@ export function createTail({ db, state, notices, onTrouble }: TailDeps): Tail {
         await renewEpoch(db);
         return restart(await readLogState(db));
       }
+      isTroubled = false;
       if (now.head > known) known = now.head;
       if (known > position) wake();
     } catch (error) {
-      if (!isClosed) onTrouble(error, 'looking at the log');
+      // Said once: a database that is away is away four times a second.
+      if (!isClosed && !isTroubled) onTrouble(error, 'looking at the log');
+      isTroubled = true;
     }
   }
 

@@ -85,14 +85,18 @@ export function createTimers({ db, log, clock, onTrouble }: TimersDeps): Timers 
     },
     start() {
       let isStopped = false;
+      let isTroubled = false;
       let cancel = (): void => undefined;
       const look = async (): Promise<void> => {
         let lookedAt = clock.now();
         try {
           // Time may have moved on while we worked; where a test owns it, by hours.
           while (((await fireDue()) || clock.now() - lookedAt >= LOOK_EVERY_MS) && !isStopped) lookedAt = clock.now();
+          isTroubled = false;
         } catch (error) {
-          onTrouble(error, 'looking for due timers');
+          // Said once: a database that is away is away five times a second.
+          if (!isTroubled) onTrouble(error, 'looking for due timers');
+          isTroubled = true;
         }
         if (!isStopped) cancel = clock.setTimer(LOOK_EVERY_MS, () => void look());
       };

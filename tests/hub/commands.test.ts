@@ -8,6 +8,7 @@ import { sql } from '#shared/sql';
 import { openTestHub, seedWaiting, type TestHub } from '#tests/support/a-hub';
 import type { HubClient } from '#tests/support/hub-client';
 import { describeStores } from '#tests/support/stores';
+import { faultsOfStore } from '#tests/support/verify-store';
 import { waitUntil } from '#tests/support/wait-until';
 
 const body = (input: object): CommandBody => CommandBodySchema.parse(input);
@@ -224,6 +225,18 @@ describeStores('an agent’s wishes', (openStore) => {
     await mika.execute(startWrapUp(1));
     expect(await mika.execute(completeWrapUp(1))).toMatchObject(DONE);
     expect((await mika.hello()).scopes.toSorted()).toEqual(['agent:agt_mika', 'queue:que_2', 'team:all']);
+  });
+
+  test('whatever many agents do at once, the tables are the log folded', async () => {
+    const db = await openStore();
+    const { hub, desk } = await openTestHub(db);
+    const desks = [await desk('mika'), await desk('ryo'), await desk('mika', { deskId: 'dsk_two' })];
+    await Promise.all([1, 2, 3, 4].map((n) => seedWaiting(hub.log, n)));
+    const wishes = [1, 2, 3, 4].flatMap((n) => [take(n), reply(n, `msg_r${n}`), note(n, `not_${n}`), startWrapUp(n), completeWrapUp(n)]);
+    const outcomes = await Promise.all(desks.flatMap((client) => wishes.map((wish) => client.execute(wish))));
+    expect(new Set(outcomes.map(({ is }) => is))).toEqual(new Set(['done', 'refused']));
+    expect(await countOf(db, 'segment')).toBe(4);
+    expect(await faultsOfStore(db)).toEqual([]);
   });
 
   test('what is read is marked once, and never unread again', async () => {

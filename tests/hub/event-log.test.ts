@@ -4,10 +4,12 @@ import { CONFIG_LANE, customerLane } from '#hub/log/lanes';
 import { createNotices } from '#hub/log/notices';
 import type { Db } from '#hub/db/db';
 import type { DomainEvent, LoggedEvent } from '#shared/events/index';
+import { Failure } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
 import { aConversation, aCustomer, aMessage, anInteraction, aQueue } from '#tests/support/builders';
 import { createFakeClock } from '#tests/support/fake-clock';
 import { describePostgres, describeStores } from '#tests/support/stores';
+import { faultsOfStore } from '#tests/support/verify-store';
 import { waitUntil } from '#tests/support/wait-until';
 
 const CUSTOMER = aCustomer();
@@ -187,6 +189,42 @@ describePostgres('the event log of several writers', (openStore) => {
     await waitUntil(() => seen.every((seqs) => seqs.length >= 320));
     expect(seen).toEqual([all, all]);
     await Promise.all(logs.map((log) => log.close()));
+  });
+
+  test('a database that drops every line in the middle: writers try again, and nothing is lost, doubled or half there', async () => {
+    const [db, admin] = await Promise.all([openStore(), openStore()]);
+    const troubles: unknown[] = [];
+    const log = await openEventLog({ db, clock: createFakeClock(), notices: createNotices('test'), onTrouble: (e) => troubles.push(e) });
+    const write = async (n: number): Promise<void> => {
+      const customer = aCustomer({ id: `cus_${n}` });
+      try {
+        await log.append([customerLane(customer.id)], async (writer) => {
+          const isThere = (await writer.record('customer', customer.id)) !== undefined;
+          return { events: isThere ? [] : [{ type: 'customer.added', body: { customer } }], result: null };
+        });
+      } catch (error) {
+        // Whether it was stored is unknown: whoever asks again must be able to.
+        if (!(error instanceof Failure && error.retryable)) throw error;
+        await write(n);
+      }
+    };
+    const drop = sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+    const writing = Promise.all(
+      Array.from({ length: 8 }, (_, w) =>
+        Promise.resolve().then(async () => {
+          for (let turn = 0; turn < 25; turn += 1) await write(w * 100 + turn);
+        }),
+      ),
+    );
+    for (let times = 0; times < 5; times += 1) {
+      await waitUntil(async () => (await log.head().catch(() => 0)) > times * 20);
+      await admin.all(drop);
+    }
+    await writing;
+    expect(await log.head()).toBe(200);
+    expect(await faultsOfStore(db)).toEqual([]);
+    await waitUntil(() => log.position() === 200);
+    await log.close();
   });
 
   test('a database set back behind the hub’s back is noticed, and a new epoch begins', async () => {

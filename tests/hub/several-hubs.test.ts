@@ -14,6 +14,7 @@ import { openTestHub, PEOPLE, seedWaiting, type TestHub } from '#tests/support/a
 import { createFakeClock } from '#tests/support/fake-clock';
 import { createLogFollower } from '#tests/support/log-follower';
 import { describePostgres, type OpenStore } from '#tests/support/stores';
+import { faultsOfStore } from '#tests/support/verify-store';
 import { waitUntil } from '#tests/support/wait-until';
 
 const onTrouble = (error: unknown): void => {
@@ -58,6 +59,7 @@ for (const [how, openWire, isThere] of wires) {
           return followers.every((follower, index) => follower.cursor() >= (all[index]?.at(-1) ?? Infinity));
         });
         expect(followers.map(({ seqs }) => seqs)).toEqual(all);
+        expect(await faultsOfStore(db)).toEqual([]);
       });
 
       test('a hub dies, and its desks go on at the other from where they were', async () => {
