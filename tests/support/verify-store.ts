@@ -9,7 +9,15 @@ import { recordsInMemory } from './random-log.ts';
  * Whether a store is what its log says: no gap in the seqs, every event with its body, and every table exactly the log folded.
  * Answers what is wrong, in words; nothing where all is well.
  */
-export async function faultsOfStore(db: Db): Promise<readonly string[]> {
+export function faultsOfStore(store: Db): Promise<readonly string[]> {
+  return store.transaction(async (tx) => {
+    // One picture, while hubs go on writing.
+    await tx.script('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    return faultsIn(tx);
+  });
+}
+
+async function faultsIn(db: Db): Promise<readonly string[]> {
   const [state] = await db.all<{ head: number }>(sql`SELECT head FROM log_state`);
   const events = await eventsAfter(db, 0, Number.MAX_SAFE_INTEGER);
   const faults: string[] = [];
