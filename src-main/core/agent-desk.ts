@@ -115,7 +115,7 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
         clock,
         tell: {
           welcomed({ agent }) {
-            tell.agent(agent);
+            if (agent !== null) tell.agent(agent);
             behind(0);
           },
           behind,

@@ -1,7 +1,7 @@
 import type { DeskContract } from '#shared/contracts/desk';
-import type { HubContract } from '#shared/contracts/hub';
+import { TimelinePlace, type HubContract } from '#shared/contracts/hub';
 import type { BlobId } from '#shared/domain/ids';
-import type { Change } from '#shared/records/records';
+import { knownRecord, type Change } from '#shared/records/records';
 import type { CallInput, Client, Handlers } from '#shared/rpc/contract';
 import { Failure } from '#shared/rpc/failure';
 import type { AgentDesk } from './agent-desk.ts';
@@ -96,7 +96,16 @@ async function olderAtHub(
   place: CallInput<HubContract, 'history.read'>,
 ): Promise<{ changes: Change[]; hasOlder: boolean }> {
   const { records, hasOlder } = await hub.call('history.read', place);
-  return { changes: records.map(({ rev: _rev, ...change }): Change => change), hasOlder };
+  const changes = records.flatMap((raw): Change[] => {
+    const known = knownRecord(raw);
+    if (known === null) return [];
+    const { rev: _rev, ...change } = known;
+    return [change];
+  });
+  const last = TimelinePlace.safeParse(records.at(-1)?.body);
+  // A page of nothing but what this desk cannot read would end the way back; the next one may hold what it can.
+  if (changes.length === 0 && hasOlder && last.success) return olderAtHub(hub, { ...place, before: last.data });
+  return { changes, hasOlder: hasOlder && changes.length > 0 };
 }
 
 async function readBlob(hub: Client<HubContract> | null, blobId: BlobId): Promise<string> {

@@ -7,7 +7,7 @@ import { BlobId, ConversationId, CustomerId, DeskId } from '../domain/ids.ts';
 import { Scope } from '../domain/scope.ts';
 import { Signal } from '../domain/signal.ts';
 import { LoggedEvent, Seq } from '../events/index.ts';
-import { StoredRecord } from '../records/records.ts';
+import { RawRecord } from '../records/records.ts';
 import { call, defineContract } from '../rpc/contract.ts';
 
 /** Raised when an older desk could not work with this hub at all; added fields do not raise it. */
@@ -36,7 +36,8 @@ export const Welcome = z.object({
   epoch: Epoch,
   head: Seq,
   hubClock: Instant,
-  agent: Agent,
+  /** Null where the desk is too old to read it: it goes on with what it knew. */
+  agent: Agent.nullable().catch(null),
   /** The scopes held now; a fresh replica asks for a snapshot of each. */
   scopes: z.array(Scope),
   /** False: the cursor is of another epoch, above head, or below the oldest event kept; a snapshot is due. */
@@ -61,7 +62,7 @@ export const hubContract = defineContract({
      */
     'sync.snapshot': call(
       z.object({ scope: Scope, after: z.object({ kind: z.string(), id: z.string() }).nullable() }),
-      z.object({ records: z.array(StoredRecord), next: z.object({ kind: z.string(), id: z.string() }).nullable(), seq: Seq }),
+      z.object({ records: z.array(RawRecord), next: z.object({ kind: z.string(), id: z.string() }).nullable(), seq: Seq }),
     ),
     /** The receipt for a revocation: nothing of the scope is left on this desk. */
     'sync.cleared': call(z.object({ scope: Scope }), z.null()),
@@ -73,7 +74,7 @@ export const hubContract = defineContract({
     /** Messages and notes of a customer before a place in the timeline, newest first, for who may read them. */
     'history.read': call(
       z.object({ customerId: CustomerId, before: TimelinePlace.nullable() }),
-      z.object({ records: z.array(StoredRecord), hasOlder: z.boolean() }),
+      z.object({ records: z.array(RawRecord), hasOlder: z.boolean() }),
     ),
     /** A part of a file, base64. `size` is the whole file's, in bytes. */
     'blob.read': call(

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import type { AgentId, CustomerId, QueueId } from './ids.ts';
 
-/** Who may see something, as data. What belongs to a scope never changes; who holds a scope does, and that is in the log. */
+/**
+ * Who may see something, as data. What belongs to a scope never changes; who holds a scope does, and that is in the log.
+ * Any kind of scope is read, so that a desk can pass over one that only a newer hub knows.
+ */
 export const Scope = z
   .string()
-  .regex(/^(customer:cus|queue:que|agent:agt)_[0-9A-Za-z-]{1,64}$|^team:all$/, 'must be customer:…, queue:…, agent:… or team:all')
+  .regex(/^[a-z][a-z_]{0,31}:[0-9A-Za-z_-]{1,80}$/, 'must look like customer:…, queue:…, agent:… or team:all')
   .brand<'scope'>();
 export type Scope = z.infer<typeof Scope>;
 

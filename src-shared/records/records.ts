@@ -104,6 +104,20 @@ export const StoredRecord = z.discriminatedUnion('kind', [
 ]);
 export type StoredRecord = z.infer<typeof StoredRecord>;
 
+/** A record as it travels: of a kind, or with a value, that this program may be too old to know; hence it is read with `knownRecord`. */
+export const RawRecord = z.object({
+  kind: z.string(),
+  id: z.string(),
+  rev: z.number().int(),
+  body: z.record(z.string(), z.unknown()),
+});
+export type RawRecord = z.infer<typeof RawRecord>;
+
+/** The record this program knows; null for a newer kind or shape. */
+export function knownRecord(raw: RawRecord): StoredRecord | null {
+  return StoredRecord.safeParse(raw).data ?? null;
+}
+
 export function readMarkerId(agentId: AgentId, conversationId: ConversationId): string {
   return `${agentId}/${conversationId}`;
 }

@@ -24,6 +24,7 @@ async function fill(cache: Cache, count = 3): Promise<void> {
   await cache.call('replica.begin', { epoch: EPOCH, cursor: 5, scopes: [queueScope(QUEUE)] });
   const lines = Array.from({ length: count }, (_, n) => aMessage({ id: `msg_${n}`, text: `大切な秘密 ${n}`, queueId: QUEUE, seq: n }));
   await cache.call('snapshot.apply', {
+    scope: queueScope(QUEUE),
     records: [
       { kind: 'customer', id: 'cus_1', rev: 1, body: aCustomer({ queueIds: [QUEUE] }) },
       { kind: 'conversation', id: 'cnv_1', rev: 1, body: aConversation({ queueIds: [QUEUE] }) },
@@ -207,7 +208,10 @@ describe('the files of a desk', () => {
     const order: string[] = [];
     await Promise.all([
       cache
-        .call('snapshot.apply', { records: big.map((body) => ({ kind: 'message' as const, id: body.id, rev: 2, body })) })
+        .call('snapshot.apply', {
+          scope: queueScope(QUEUE),
+          records: big.map((body) => ({ kind: 'message' as const, id: body.id, rev: 2, body })),
+        })
         .then(() => order.push('batch')),
       cache.call('view.read', { view: { is: 'inbox' } }).then(() => order.push('view')),
     ]);

@@ -13,7 +13,7 @@ const QUEUE = QueueId.parse('que_1');
 async function cacheWith(records: readonly StoredRecord[]): Promise<Cache> {
   const cache = await openTestCache();
   await cache.call('replica.begin', { epoch: 'a'.repeat(32), cursor: 9, scopes: [queueScope(QUEUE)] });
-  await cache.call('snapshot.apply', { records: [...records] });
+  await cache.call('snapshot.apply', { scope: queueScope(QUEUE), records: [...records] });
   return cache;
 }
 

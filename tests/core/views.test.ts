@@ -36,7 +36,7 @@ async function cacheWith(records: readonly StoredRecord[], scopes = [queueScope(
   const cache = await openTestCache();
   await cache.call('replica.begin', { epoch: 'a'.repeat(32), cursor: 1, scopes });
   for (const scope of scopes) await cache.call('scope.level', { scope, since: 1 });
-  await cache.call('snapshot.apply', { records: [...records] });
+  await cache.call('snapshot.apply', { scope: queueScope(QUEUE), records: [...records] });
   return cache;
 }
 
@@ -169,7 +169,8 @@ describe('a customer’s timeline', () => {
       return times.toSorted((a, b) => a - b)[3] ?? 0;
     };
     const add = async (from: number, to: number): Promise<void> => {
-      await cache.call('snapshot.apply', { records: Array.from({ length: to - from }, (_, n) => line(from + n, { text: '短い' })) });
+      const records = Array.from({ length: to - from }, (_, n) => line(from + n, { text: '短い' }));
+      await cache.call('snapshot.apply', { scope: queueScope(QUEUE), records });
     };
     await add(1, 201);
     const small = await milliseconds();

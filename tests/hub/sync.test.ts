@@ -3,10 +3,12 @@ import { decideConfigureAgent } from '#hub/agents/decide-agent';
 import { createBlobStore, CHUNK_SIZE } from '#hub/blobs/blob-store';
 import type { EventLog } from '#hub/log/event-log';
 import { agentLane, customerLane } from '#hub/log/lanes';
+import type { HubContract } from '#shared/contracts/hub';
 import { BlobId, ConversationId, CustomerId, DeskId } from '#shared/domain/ids';
 import { Scope } from '#shared/domain/scope';
 import type { Signal } from '#shared/domain/signal';
-import type { StoredRecord } from '#shared/records/records';
+import { knownRecord, type StoredRecord } from '#shared/records/records';
+import type { CallOutput } from '#shared/rpc/contract';
 import { openTestHub, PEOPLE, seedWaiting } from '#tests/support/a-hub';
 import { aMessage } from '#tests/support/builders';
 import { createFakeIds } from '#tests/support/fake-ids';
@@ -34,7 +36,7 @@ async function snapshotOf(client: HubClient, scope: string): Promise<StoredRecor
   let after: { kind: string; id: string } | null = null;
   for (;;) {
     const page: Awaited<ReturnType<typeof snapshotPage>> = await snapshotPage(client, scope, after);
-    records.push(...page.records);
+    records.push(...page.records.flatMap((raw) => knownRecord(raw) ?? []));
     if (page.next === null) return records;
     after = page.next;
   }
@@ -143,9 +145,10 @@ describeStores('a desk on the line', (openStore) => {
     const ids: string[] = [];
     let before: { at: string; seq: number } | null = null;
     for (let hasOlder = true; hasOlder;) {
-      const page: { records: StoredRecord[]; hasOlder: boolean } = await mika.call('history.read', { customerId: CUSTOMER, before });
-      ids.push(...page.records.map(({ id }) => id));
-      const last = page.records.at(-1);
+      const page: CallOutput<HubContract, 'history.read'> = await mika.call('history.read', { customerId: CUSTOMER, before });
+      const records = page.records.flatMap((raw) => knownRecord(raw) ?? []);
+      ids.push(...records.map(({ id }) => id));
+      const last = records.at(-1);
       if (last?.kind === 'message') before = { at: last.body.at, seq: last.body.seq };
       hasOlder = page.hasOlder;
     }

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#hub/demo/demo-centre';
 import { Tokens } from '#shared/contracts/session';
 import { createIds, DeskId } from '#shared/domain/ids';
+import { knownRecord } from '#shared/records/records';
 import { openHubClient, type HubClient } from '#tests/support/hub-client';
 import { openOneWindow, shoot, type OneWindow } from '#tests/support/one-window';
 
@@ -94,7 +95,8 @@ test('the hub itself lets no note out, whatever a desk says', async () => {
   await mika.notes('社内だけの話');
   const crafted = await craftedDesk();
   const { records } = await crafted.call('sync.snapshot', { scope: `queue:que_chat-support`, after: null });
-  const note = records.flatMap((record) => (record.kind === 'note' && record.body.text === '社内だけの話' ? [record.body] : []))[0];
+  const known = records.flatMap((raw) => knownRecord(raw) ?? []);
+  const note = known.flatMap((record) => (record.kind === 'note' && record.body.text === '社内だけの話' ? [record.body] : []))[0];
   if (note?.interactionId === undefined || note.interactionId === null || note.conversationId === null) throw new Error('no such note');
   const { interactionId, conversationId, customerId } = note;
   const refusals = [

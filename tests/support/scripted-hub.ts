@@ -5,7 +5,7 @@ import { Scope } from '#shared/domain/scope';
 import type { AgentId, CommandId } from '#shared/domain/ids';
 import type { DomainEvent, LoggedEvent } from '#shared/events/index';
 import { foldEvent } from '#shared/records/fold-event';
-import { scopesOf, StoredRecord, type Change } from '#shared/records/records';
+import { scopesOf, StoredRecord, type Change, type RawRecord } from '#shared/records/records';
 import type { Emitter, Handlers } from '#shared/rpc/contract';
 import { Failure } from '#shared/rpc/failure';
 import { memoryPorts } from '#shared/rpc/port';
@@ -28,7 +28,9 @@ export interface ScriptedHub {
   append(...events: readonly DomainEvent[]): readonly LoggedEvent[];
   appendCausedBy(causedBy: CommandId, ...events: readonly DomainEvent[]): readonly LoggedEvent[];
   /** A fact this desk is too old to know. */
-  appendUnknown(type: string, scopes: readonly string[]): LoggedEvent;
+  appendUnknown(type: string, scopes: readonly string[], body?: Record<string, unknown>): LoggedEvent;
+  /** A record this desk is too old to read: it is in every snapshot of the scope. */
+  keepUnknown(scope: string, record: RawRecord): void;
   /** What the agent may see now: exactly this must be on the desk. */
   visible(): readonly StoredRecord[];
   /** Pushes go through this: what it answers is sent, in its order. */
@@ -55,6 +57,7 @@ interface Options {
 export function createScriptedHub({ agentId, pageSize = 500 }: Options): ScriptedHub {
   let log: LoggedEvent[] = [];
   let records = new Map<string, StoredRecord>();
+  const unknown: { scope: string; record: RawRecord }[] = [];
   let epoch = 'a'.repeat(32);
   let isUp = true;
   let disturb: ((push: Push) => readonly Push[]) | null = null;
@@ -147,7 +150,12 @@ export function createScriptedHub({ agentId, pageSize = 500 }: Options): Scripte
       const last = page.at(-1);
       // What happens while a page is read, and before it arrives.
       await befores.get('page')?.();
-      return { records: page, next: all.length > pageSize && last !== undefined ? { kind: last.kind, id: last.id } : null, seq };
+      const strange = after === null ? unknown.filter((one) => one.scope === scope).map(({ record }) => record) : [];
+      return {
+        records: [...strange, ...page],
+        next: all.length > pageSize && last !== undefined ? { kind: last.kind, id: last.id } : null,
+        seq,
+      };
     },
     'sync.cleared': () => null,
     'command.execute': (command) => execute(command),
@@ -185,7 +193,8 @@ export function createScriptedHub({ agentId, pageSize = 500 }: Options): Scripte
     },
     append: (...events) => events.map(({ type, body }) => write({ type, body, causedBy: null })),
     appendCausedBy: (causedBy, ...events) => events.map(({ type, body }) => write({ type, body, causedBy })),
-    appendUnknown: (type, scopes) => write({ type, body: { news: 1 }, causedBy: null }, scopes),
+    appendUnknown: (type, scopes, body = { news: 1 }) => write({ type, body, causedBy: null }, scopes),
+    keepUnknown: (scope, record) => unknown.push({ scope, record }),
     visible: () => [...records.values()].filter(isSeen),
     disturb: (how) => {
       disturb = how;

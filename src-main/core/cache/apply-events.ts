@@ -1,7 +1,8 @@
 import type { AgentId, CommandId } from '#shared/domain/ids';
 import { knownEvent, type LoggedEvent } from '#shared/events/index';
 import { foldEvent } from '#shared/records/fold-event';
-import type { Change, Key, StoredRecord } from '#shared/records/records';
+import type { Scope } from '#shared/domain/scope';
+import { knownRecord, type Change, type Key, type RawRecord } from '#shared/records/records';
 import { sql } from '#shared/sql';
 import { DamagedDatabase, type Database } from './open-database.ts';
 import { confirmedIn, purgeScope, recordIn, storeRecord } from './record-rows.ts';
@@ -44,10 +45,19 @@ export function applyEvents(db: Database, agentId: AgentId, events: readonly Log
   return { keys: [...keys, ...purged], causedBy: events.flatMap(({ causedBy }) => causedBy ?? []), purged };
 }
 
-/** A page of a snapshot. The hub's copy at the same rev wins: ours may lack an event that this program could not fold. */
-export function applySnapshot(db: Database, records: readonly StoredRecord[]): readonly Key[] {
+/**
+ * A page of a snapshot. The hub's copy at the same rev wins: ours may lack an event that this program could not fold. A record that it
+ * cannot read is kept aside, and keeps nobody from reading the others.
+ */
+export function applySnapshot(db: Database, scope: Scope, records: readonly RawRecord[]): readonly Key[] {
   const keys: Key[] = [];
-  for (const { rev, ...change } of records) {
+  for (const raw of records) {
+    const stored = knownRecord(raw);
+    if (stored === null) {
+      keepUnread(db, scope, raw);
+      continue;
+    }
+    const { rev, ...change } = stored;
     const known = recordIn(db, change.kind, change.id);
     if (known !== undefined && known.rev > rev) continue;
     if (!storeRecord(db, change, rev)) continue;
@@ -67,8 +77,24 @@ export function foldLeftovers(db: Database): void {
     if (changes === 'unknown') continue;
     for (const change of changes) storeRecord(db, change, event.seq);
     db.run(sql`DELETE FROM unfolded_event WHERE seq = ${event.seq}`);
-    db.run(sql`UPDATE scope SET state = 'wanted' WHERE state = 'level'`);
+    wantAllScopes(db);
   }
+}
+
+/** What an older version of this program could not read, and this one can, is asked for anew: events have changed it since. */
+export function wantReadable(db: Database): void {
+  const kept = db.all<{ scope: string; kind: string; id: string; rev: number; body: string }>(
+    sql`SELECT scope, kind, id, rev, body FROM unread_record`,
+  );
+  for (const { scope, kind, id, rev, body } of kept) {
+    if (knownRecord({ kind, id, rev, body: JSON.parse(body) as RawRecord['body'] }) === null) continue; // stored by keepUnread
+    db.run(sql`DELETE FROM unread_record WHERE scope = ${scope} AND kind = ${kind} AND id = ${id}`);
+    wantAllScopes(db);
+  }
+}
+
+function wantAllScopes(db: Database): void {
+  db.run(sql`UPDATE scope SET state = 'wanted' WHERE state = 'level'`);
 }
 
 /** An event that the fold stumbles over is kept like one it does not know: a fault of ours must not stop the desk for ever. */
@@ -87,6 +113,11 @@ function keyOf({ kind, id }: Change): Key {
 
 function keepUnfolded(db: Database, event: LoggedEvent): void {
   db.run(sql`INSERT INTO unfolded_event (seq, event) VALUES (${event.seq}, ${JSON.stringify(event)}) ON CONFLICT (seq) DO NOTHING`);
+}
+
+function keepUnread(db: Database, scope: Scope, { kind, id, rev, body }: RawRecord): void {
+  db.run(sql`INSERT INTO unread_record (scope, kind, id, rev, body) VALUES (${scope}, ${kind}, ${id}, ${rev}, ${JSON.stringify(body)})
+    ON CONFLICT (scope, kind, id) DO UPDATE SET rev = excluded.rev, body = excluded.body`);
 }
 
 function changeHeldScopes(db: Database, agentId: AgentId, event: LoggedEvent): readonly Key[] {

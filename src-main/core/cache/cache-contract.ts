@@ -6,7 +6,7 @@ import { ComposerMode, Draft } from '#shared/domain/draft';
 import { CommandId, ConversationId, CustomerId } from '#shared/domain/ids';
 import { Scope } from '#shared/domain/scope';
 import { LoggedEvent, Seq } from '#shared/events/index';
-import { Change, KindName, StoredRecord } from '#shared/records/records';
+import { Change, KindName, RawRecord } from '#shared/records/records';
 import { call, defineContract } from '#shared/rpc/contract';
 import { Parked } from './outbox-rows.ts';
 
@@ -52,7 +52,8 @@ export const cacheContract = defineContract({
     'replica.begin': call(z.object({ epoch: Epoch, cursor: Seq, scopes: z.array(Scope) }), z.null()),
     /** Folds, stores, moves the cursor, removes the wishes that these events fulfil. */
     'events.apply': call(z.object({ events: z.array(LoggedEvent), cursor: Seq }), Written.extend({ state: ReplicaState })),
-    'snapshot.apply': call(z.object({ records: z.array(StoredRecord) }), Changed),
+    /** `scope`: whose page this is. */
+    'snapshot.apply': call(z.object({ scope: Scope, records: z.array(RawRecord) }), Changed),
     'scope.level': call(WantedScope, ReplicaState),
     /** `isDenied`: the hub does not give this person alone. */
     'customer.done': call(z.object({ customerId: CustomerId, isDenied: z.boolean() }), ReplicaState),

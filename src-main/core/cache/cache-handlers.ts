@@ -93,9 +93,9 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
       return { ...written, state: stateOf() };
     },
 
-    'snapshot.apply': ({ records }) => {
+    'snapshot.apply': ({ scope, records }) => {
       const replica = files.replica();
-      return withPeople(shown(replica.transaction(() => applySnapshot(replica, records))));
+      return withPeople(shown(replica.transaction(() => applySnapshot(replica, scope, records))));
     },
     'scope.level': (wanted) => {
       markScopeLevel(files.replica(), wanted);

@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { StoredRecord } from '#shared/records/records';
 import { sql } from '#shared/sql';
-import { foldLeftovers } from './apply-events.ts';
+import { foldLeftovers, wantReadable } from './apply-events.ts';
 import { DamagedDatabase, isForeign, openDatabase, type Database, type OnSlowQuery } from './open-database.ts';
 import { storeRecord } from './record-rows.ts';
 import { createReplicaTables, FORMAT, putMeta, readMeta } from './replica-tables.ts';
@@ -41,7 +41,7 @@ function bringUpToDate(db: Database, options: ReplicaOptions): Database {
   }
   const format = Number(readMeta(db, 'format'));
   if (format !== FORMAT) return rebuild(db, options);
-  db.transaction(() => foldLeftovers(db));
+  db.transaction(() => readLeftovers(db));
   return db;
 }
 
@@ -67,7 +67,8 @@ function rebuild(old: Database, options: ReplicaOptions): Database {
     for (const { seq, event } of old.all<{ seq: number; event: string }>(sql`SELECT seq, event FROM unfolded_event`)) {
       fresh.run(sql`INSERT INTO unfolded_event (seq, event) VALUES (${seq}, ${event})`);
     }
-    foldLeftovers(fresh);
+    if (hasTable(old, 'unread_record')) copyUnread(old, fresh);
+    readLeftovers(fresh);
   });
   fresh.checkpoint();
   fresh.close();
@@ -75,6 +76,19 @@ function rebuild(old: Database, options: ReplicaOptions): Database {
   deleteDatabaseFiles(options.path);
   if (existsSync(path)) renameSync(path, options.path);
   return openDatabase({ ...options, synchronous: 'NORMAL' });
+}
+
+function readLeftovers(db: Database): void {
+  foldLeftovers(db);
+  wantReadable(db);
+}
+
+function copyUnread(old: Database, fresh: Database): void {
+  const rows = old.all<{ scope: string; kind: string; id: string; rev: number; body: string }>(
+    sql`SELECT scope, kind, id, rev, body FROM unread_record`,
+  );
+  for (const { scope, kind, id, rev, body } of rows)
+    fresh.run(sql`INSERT INTO unread_record (scope, kind, id, rev, body) VALUES (${scope}, ${kind}, ${id}, ${rev}, ${body})`);
 }
 
 function copyRecords(old: Database, fresh: Database): void {

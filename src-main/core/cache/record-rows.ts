@@ -50,7 +50,15 @@ export function purgeScope(db: Database, scope: string): readonly Key[] {
       SELECT 1 FROM record_scope AS other JOIN scope ON scope.name = other.scope
       WHERE other.row = record.row AND scope.state <> 'cleared')`);
   for (const { row } of doomed) removeRow(db, row);
+  purgeUnread(db);
   return doomed.map(({ kind, id }) => ({ kind, id }) as Key); // the pair comes from one row
+}
+
+/** What this program cannot read is not here any longer than what it can. */
+function purgeUnread(db: Database): void {
+  const held = sql`SELECT name FROM scope WHERE state <> 'cleared'`;
+  db.run(sql`DELETE FROM unread_record WHERE scope NOT IN (${held})`);
+  db.run(sql`DELETE FROM unfolded_event WHERE NOT EXISTS (SELECT 1 FROM json_each(event, '$.scopes') AS one WHERE one.value IN (${held}))`);
 }
 
 function findRow(db: Database, kind: string, id: string): Row | undefined {

@@ -5,7 +5,7 @@ import type { Database } from './open-database.ts';
  * Of the shape below, not of the records: raise it when a column, an index or the search terms change, and every desk rebuilds its
  * replica from its own records at the next start.
  */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 // `record` with kind, id, rev and body is the stable part; all else is derived from it.
 const TABLES = `
@@ -48,6 +48,15 @@ const TABLES = `
 
   -- Events that this program is too old to fold.
   CREATE TABLE unfolded_event (seq INTEGER PRIMARY KEY, event TEXT NOT NULL) STRICT;
+  -- Records of snapshots that this program is too old to read, and whose snapshot they came in.
+  CREATE TABLE unread_record (
+    scope TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (scope, kind, id)
+  ) STRICT, WITHOUT ROWID;
 
   -- The rowid is record.row. The terms are made by search/terms.ts, so the tokenizer only splits at the spaces between them.
   CREATE VIRTUAL TABLE search USING fts5(names, lines, tokenize = "unicode61 remove_diacritics 0");
@@ -74,7 +83,7 @@ export function cursorOf(db: Database): number {
 
 /** Empties the replica for an epoch: everything from here on comes by snapshots of these scopes and events after the cursor. */
 export function beginReplica(db: Database, { epoch, cursor, scopes }: { epoch: string; cursor: number; scopes: readonly string[] }): void {
-  for (const table of ['record_scope', 'record', 'scope', 'wanted_customer', 'unfolded_event', 'search'])
+  for (const table of ['record_scope', 'record', 'scope', 'wanted_customer', 'unfolded_event', 'unread_record', 'search'])
     db.run(sql`DELETE FROM ${sql.id(table)}`);
   for (const scope of scopes) db.run(sql`INSERT INTO scope (name, state, since) VALUES (${scope}, 'wanted', ${cursor})`);
   putMeta(db, 'epoch', epoch);

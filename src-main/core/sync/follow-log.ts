@@ -3,7 +3,7 @@ import { toInstant, type Clock } from '#shared/domain/clock';
 import type { CustomerId, DeskId } from '#shared/domain/ids';
 import { customerScope, type Scope } from '#shared/domain/scope';
 import type { LoggedEvent } from '#shared/events/index';
-import type { StoredRecord } from '#shared/records/records';
+import type { RawRecord } from '#shared/records/records';
 import type { Client } from '#shared/rpc/contract';
 import { Failure } from '#shared/rpc/failure';
 import type { Port } from '#shared/rpc/port';
@@ -151,7 +151,7 @@ export async function followLog({ hub, port, cache, deskId, clock, tell }: Deps)
       do {
         const page: SnapshotPage = await hub.call('sync.snapshot', { scope: due.scope, after });
         first ??= page.seq;
-        const changed = await cache.call('snapshot.apply', { records: page.records });
+        const changed = await cache.call('snapshot.apply', { scope: due.scope, records: page.records });
         if (changed.changes.length > 0) hasNewPast = true;
         tell.history(changed);
         after = page.next;
@@ -169,7 +169,7 @@ export async function followLog({ hub, port, cache, deskId, clock, tell }: Deps)
 }
 
 interface SnapshotPage {
-  readonly records: StoredRecord[];
+  readonly records: RawRecord[];
   readonly next: { kind: string; id: string } | null;
   readonly seq: number;
 }
