@@ -5,10 +5,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-const MAIN = fileURLToPath(new URL('../../src-hub/main.ts', import.meta.url));
+const MAIN = path.resolve(import.meta.dirname, '..', '..', 'src-hub', 'main.ts');
 const SLOW = 60_000;
 
 interface HubProcess {
