@@ -151,7 +151,8 @@ export async function openAgentPage({ browser, address, locale, isDark = false, 
       await palette.getByRole('searchbox').fill(text);
       // Found or not, it says so.
       await palette.getByText(text).first().waitFor();
-      const hits = await palette.getByRole('menuitem').allTextContents();
+      // The word that nothing was found stands in the list too, and is nothing to choose.
+      const hits = await palette.locator('[role=menuitem][data-key]').allTextContents();
       await page.keyboard.press('Escape');
       await page.keyboard.press('Escape');
       await palette.waitFor({ state: 'hidden' });

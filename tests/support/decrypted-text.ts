@@ -5,11 +5,11 @@ import { sql } from '#shared/sql';
 import { TEST_KEY } from './test-desk.ts';
 
 /** Every byte of a closed desk's files as text, free pages too, taken out of the cipher with their key; the files stay so. */
-export function decryptedText(folder: string): string {
+export function decryptedText(folder: string, key = TEST_KEY): string {
   return ['replica.db', 'durable.db']
     .map((name) => {
       const file = path.join(folder, name);
-      const db = openDatabase({ path: file, key: TEST_KEY, synchronous: 'NORMAL', onSlowQuery: () => {} });
+      const db = openDatabase({ path: file, key, synchronous: 'NORMAL', onSlowQuery: () => {} });
       db.all(sql`PRAGMA journal_mode = DELETE`);
       db.all(sql`PRAGMA rekey = ''`);
       db.close();

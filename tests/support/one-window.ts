@@ -1,6 +1,6 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { openAgentPage, type AgentPage, type PageLocale } from './agent-page.ts';
-import { openCentre, type Centre } from './centre.ts';
+import { openCentre, type Centre, type DeskProcess } from './centre.ts';
 import { openShopCustomer, type ShopCustomer } from './shop-customer.ts';
 
 /** A centre of real processes with Mika and Kenji at desks of their own, in Japanese, signed in and on a break. */
@@ -8,12 +8,15 @@ export interface OneWindow {
   readonly centre: Centre;
   readonly browser: Browser;
   readonly mika: AgentPage;
-  readonly kenji: AgentPage;
+  readonly kenji: AgentPage & { readonly process: DeskProcess };
   /** Throws where a page complained in its console, or an error was caught by nobody, since this was last asked. */
   mustBeQuiet(): void;
   customer(locale?: PageLocale): Promise<ShopCustomer>;
   /** Another desk, at its sign-in page. */
-  desk(name: string, look: { readonly locale: PageLocale; readonly isDark?: boolean }): Promise<AgentPage & { readonly folder: string }>;
+  desk(
+    name: string,
+    look: { readonly locale: PageLocale; readonly isDark?: boolean },
+  ): Promise<AgentPage & { readonly process: DeskProcess }>;
   /** Runs while the hub is away, when a browser says of each try that nobody answers. */
   whileHubIsAway(run: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
@@ -35,11 +38,11 @@ export async function openOneWindow(): Promise<OneWindow> {
   });
 
   async function desk(name: string, look: { readonly locale: PageLocale; readonly isDark?: boolean }) {
-    const { address, folder } = await centre.startDesk(name);
-    return { ...(await openAgentPage({ browser, address, ...look, onComplaint })), folder };
+    const process = await centre.startDesk(name);
+    return { ...(await openAgentPage({ browser, address: process.address, ...look, onComplaint })), process };
   }
 
-  async function agent(name: string, fullName: string): Promise<AgentPage> {
+  async function agent(name: string, fullName: string): Promise<AgentPage & { readonly process: DeskProcess }> {
     const page = await desk(name, { locale: 'ja' });
     await page.signsIn(fullName);
     return page;
