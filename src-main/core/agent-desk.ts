@@ -63,6 +63,15 @@ export interface AgentDesk {
 
 const PROBE_MS = 5_000;
 
+type Misfit = 'desk_too_old' | 'hub_too_old';
+
+/** The hub's words at hello are part of the protocol. */
+function misfitOf(error: unknown): Misfit | null {
+  if (!(error instanceof Failure) || error.code !== 'conflict') return null;
+  if (error.message === 'desk too old') return 'desk_too_old';
+  return error.message === 'hub too old' ? 'hub_too_old' : null;
+}
+
 export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
   const { agentId, deskId, cache, clock, ids, random, log, tell } = deps;
   const state: {
@@ -71,12 +80,15 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
     hub: Client<HubContract> | null;
     line: Line | null;
     outbox: readonly StoredWish[];
+    /** What the last hello was refused with, where trying again helps nothing. */
+    misfit: Misfit | null;
   } = {
     connection: { is: 'offline', lastSyncedAt: null },
     lastSyncedAt: null,
     hub: null,
     line: null,
     outbox: await cache.call('outbox.list', {}),
+    misfit: null,
   };
 
   const pump = createOutboxPump({ cache, clock, random, log, onWritten: written, onMoved: () => tell.outbox(items()) });
@@ -91,7 +103,7 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
       state.line = null;
       pump.detach();
       drafts.detach();
-      setConnection({ is: 'offline', lastSyncedAt: state.lastSyncedAt });
+      setConnection({ is: 'offline', lastSyncedAt: state.lastSyncedAt, ...(state.misfit === null ? {} : { reason: state.misfit }) });
     },
     onSignedOut: () => tell.signedOutElsewhere(),
   });
@@ -115,6 +127,7 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
         clock,
         tell: {
           welcomed({ agent }) {
+            state.misfit = null;
             if (agent !== null) tell.agent(agent);
             behind(0);
           },
@@ -139,6 +152,7 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
     } catch (error) {
       // The line's end is the usual way out; a refusal is for whoever dials again.
       if (error instanceof Failure && error.code === 'denied') throw error;
+      state.misfit = misfitOf(error) ?? state.misfit;
       trouble(error, 'following the log');
     }
     return progress;

@@ -1,6 +1,7 @@
 import { lazy, Suspense, type CSSProperties } from 'react';
 import type { CustomerId, InteractionId } from '#shared/domain/ids';
 import { ConnectionBanner } from '../features/connection/connection-banner.tsx';
+import { SetAsideBanner } from '../features/connection/set-aside-banner.tsx';
 import { AgentStateMenu } from '../features/presence/agent-state-menu.tsx';
 import { ConnectionStatus } from '../features/connection/connection-status.tsx';
 import { Offers } from '../features/offer/offers.tsx';
@@ -33,6 +34,7 @@ export function Workspace() {
       <Offers onAccepted={openInteraction} />
       <div className={styles['main']}>
         <ConnectionBanner />
+        <SetAsideBanner />
         {place !== 'inbox' && <PlaceBar />}
         <main className={styles['place']}>
           {place === 'inbox' && <InboxPlace inbox={inbox} />}

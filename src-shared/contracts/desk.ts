@@ -30,7 +30,12 @@ export type Session = z.infer<typeof Session>;
 export const Connection = z.discriminatedUnion('is', [
   z.object({ is: z.literal('connected'), lastSyncedAt: Instant }),
   z.object({ is: z.literal('catching_up'), lastSyncedAt: Instant.nullable(), eventsLeft: z.number().int().nonnegative() }),
-  z.object({ is: z.literal('offline'), lastSyncedAt: Instant.nullable() }),
+  z.object({
+    is: z.literal('offline'),
+    lastSyncedAt: Instant.nullable(),
+    /** The hub is there, but the two cannot work together: one of them has to be updated first. */
+    reason: z.enum(['desk_too_old', 'hub_too_old']).optional(),
+  }),
   z.object({ is: z.literal('signed_out_elsewhere'), lastSyncedAt: Instant.nullable() }),
 ]);
 export type Connection = z.infer<typeof Connection>;

@@ -6,7 +6,8 @@ export type FailureCode = z.infer<typeof FailureCode>;
 
 /** A failure as it crosses a seam. `field` names the input that was wrong, dotted. */
 export const FailureBody = z.object({
-  code: FailureCode,
+  /** A code that only a newer peer knows must not leave a call without its answer. */
+  code: FailureCode.catch('internal'),
   message: z.string(),
   retryable: z.boolean(),
   field: z.string().optional(),

@@ -3,6 +3,7 @@ import { openReplica } from '#core/cache/open-replica';
 import { cachePaths } from '#core/cache/cache-files';
 import { openDatabase, type Database } from '#core/cache/open-database';
 import { Scope } from '#shared/domain/scope';
+import { Failure } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
 import { anInteraction } from '#tests/support/builders';
 import { decryptedText } from '#tests/support/decrypted-text';
@@ -92,5 +93,24 @@ describe('a desk older than its hub', () => {
     await desk.close();
     expect(unread(folder)).toEqual([]);
     expect(decryptedText(folder)).not.toContain('秘密の');
+  });
+
+  test('that is too old to work with it says so, goes on trying, and connects after the update', async () => {
+    for (const [words, reason] of [
+      ['desk too old', 'desk_too_old'],
+      ['hub too old', 'hub_too_old'],
+    ] as const) {
+      const hub = aScriptedCentre();
+      hub.before('hello', () => Promise.reject(new Failure('conflict', words)));
+      const desk = await openTestDesk({ dial: hub.dial });
+      await waitUntil(() => desk.told.connections.some((told) => told.is === 'offline' && told.reason === reason), { what: reason });
+      expect(desk.connection()).toEqual({ is: 'offline', lastSyncedAt: null, reason });
+      hub.before('hello', null);
+      await desk.level();
+      hub.cut(false);
+      await waitUntil(() => desk.connection().is === 'offline', { what: 'the line is cut' });
+      expect(desk.connection()).not.toHaveProperty('reason');
+      await desk.close();
+    }
   });
 });

@@ -32,6 +32,27 @@ test('the connection is said honestly: connected, catching up, offline as of whe
   expect(desk.records.getState().records.customer.size).toBe(0);
 });
 
+test('a desk or a hub that is too old for the other says so, and what to do', async () => {
+  const { memory, happen } = await openWorkspace();
+  await happen(() => memory.setConnection({ is: 'offline', lastSyncedAt: null, reason: 'desk_too_old' }));
+  expect(status().textContent).toContain('Desk needs an update');
+  expect(screen.getByText(/install the newest version/)).toBeDefined();
+  await happen(() => memory.setConnection({ is: 'offline', lastSyncedAt: null, reason: 'hub_too_old' }));
+  expect(screen.getByText(/ask your administrator to update the hub/)).toBeDefined();
+});
+
+test('unsent work that could not be read is named with its place, until the agent has read it', async () => {
+  const { user, memory, happen } = await openWorkspace();
+  const file = '/home/mika/窓口/durable.db.damaged-1';
+  await happen(() => memory.setAside(file));
+  expect(screen.getByText(/could not be read/).textContent).toContain(file);
+  await user.click(screen.getByRole('button', { name: 'Close' }));
+  expect(screen.queryByText(/could not be read/)).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Settings' }));
+  await screen.findByText('File that could not be read');
+  expect(screen.getByText(/was not deleted but moved/).textContent).toContain(file);
+});
+
 test('when the core is started again the page goes on where it was, with what happened meanwhile', async () => {
   const { user, memory, happen } = await openWorkspace();
   await user.click(screen.getByRole('button', { name: /山田 花子/ }));

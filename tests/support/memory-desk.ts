@@ -255,6 +255,10 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     refuseNext(failure: FailureBody) {
       state.refuseNext = failure;
     },
+    /** A file with unsent work could not be read at the start. */
+    setAside(file: string) {
+      if (state.session.is === 'signed_in') setSession({ ...state.session, setAside: file });
+    },
     setConnection(connection: Connection) {
       state.connection = connection;
       state.desk?.emit('connection.changed', connection);

@@ -1,10 +1,8 @@
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#ui/i18n/use-format';
 import { Button } from '#ui/ui/controls.tsx';
-import { Icon } from '#ui/ui/icon.tsx';
 import { useAttempt, useDesk, useSession } from '#ui/wire/desk.tsx';
-import styles from './connection.module.css';
+import { Banner } from './banner.tsx';
 import { LONG_MS, useAfter } from './use-after.ts';
 
 /** What a lost line means for the work, in a sentence; nothing while all is well. */
@@ -21,7 +19,8 @@ export function ConnectionBanner() {
     case 'catching_up':
       return null;
     case 'offline': {
-      const { lastSyncedAt } = connection;
+      const { lastSyncedAt, reason } = connection;
+      if (reason !== undefined) return <Banner text={t(`banner.${reason}`)} />;
       return (
         <Banner text={lastSyncedAt === null ? t('banner.offline_never') : t('banner.offline', { time: format.clock(lastSyncedAt) })} />
       );
@@ -42,15 +41,4 @@ function CoreLost() {
   const { t } = useTranslation('connection');
   const isLong = useAfter(LONG_MS);
   return <Banner text={isLong ? t('banner.core_gone') : t('banner.core_lost')} />;
-}
-
-function Banner({ text, children }: { readonly text: string; readonly children?: ReactNode }) {
-  const { t } = useTranslation('connection');
-  return (
-    <aside className={styles['banner']} aria-label={t('title')}>
-      <Icon name="warning" />
-      <p>{text}</p>
-      {children}
-    </aside>
-  );
 }

@@ -44,7 +44,8 @@ function ConnectionWords() {
     case 'signed_out_elsewhere': {
       const { lastSyncedAt } = connection;
       const asOf = lastSyncedAt === null ? t('never') : t('as_of', { time: format.clock(lastSyncedAt) });
-      return <Words mark="offline" text={t(connection.is)} more={asOf} />;
+      const word = connection.is === 'offline' ? (connection.reason ?? 'offline') : connection.is;
+      return <Words mark="offline" text={t(word)} more={asOf} />;
     }
   }
 }

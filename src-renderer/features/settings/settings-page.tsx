@@ -100,6 +100,12 @@ function ThisDesk() {
         <dd>{session?.hubUrl}</dd>
         <dt>{t('keyStore')}</dt>
         <dd>{session?.isKeyFile === true ? t('connection:key_file') : t('keySystem')}</dd>
+        {session?.is === 'signed_in' && session.setAside !== undefined && (
+          <>
+            <dt>{t('setAside')}</dt>
+            <dd>{t('connection:set_aside', { file: session.setAside })}</dd>
+          </>
+        )}
       </dl>
       <div className={styles['signOut']}>
         <Button onPress={() => attempt(async () => desk.takeSession(await desk.desk.call('session.sign_out', {})))}>{t('signOut')}</Button>
