@@ -57,18 +57,19 @@ test('a reload of either side in the middle of writing keeps what was half writt
     ['では二つ買います', '既読'],
     ['ただし、八千円以上は無料です', ''],
   ]);
+  expect(await mika.reply.inputValue()).toBe('');
   await mika.wrapsUp('質問に回答');
 });
 
 test.each(['SIGTERM', 'SIGKILL'] as const)(
   'the hub restarted by %s in the middle: both sides go on, nothing is lost or doubled',
   async (signal) => {
-    const { mika, centre, whileHubIsAway } = window();
+    const { mika, centre } = window();
     const question = `荷物が届きません（${signal}）`;
     const customer = await aTalk(mika, question);
     await mika.replies('お調べします');
     await customer.log.getByText('お調べします').waitFor();
-    await whileHubIsAway(async () => {
+    await window().whileHubIsAway(async () => {
       // Said while it dies …
       const dying = Promise.all([customer.writes('急いでいます'), mika.replies('承知しました')]);
       await Promise.all([dying, centre.endHub(signal)]);
@@ -102,6 +103,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
     await mika.opens('はい');
     await customer.page.reload();
     await allOnce();
+    expect(await mika.connection.textContent()).toContain('接続中');
     await mika.wrapsUp('配送の案内・変更');
   },
 );
@@ -123,6 +125,7 @@ test('who loses a queue has nothing of it left in list, search or on the disk; w
   await setsQueues(ryo, { 'SMS support': false });
   await soon(() => kenji.row('緑茶').count()).toBe(0);
   await soon(() => kenji.page.getByText('緑茶').count()).toBe(0);
+  expect(await kenji.timeline.textContent()).toBe('このお客様の情報は表示できなくなりました。');
   await shoot(kenji.page, 'ja-queue-lost');
   await soon(() => kenji.finds('緑茶の')).toEqual([]);
   await kenji.page.close();

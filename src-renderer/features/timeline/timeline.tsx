@@ -68,7 +68,7 @@ function OpenTimeline({ customerId, itemId, onItemShown, view }: TimelineProps &
   if (model.rows.length === 0) {
     return (
       <div className={styles['state']} role="log" aria-label={context.t('title')}>
-        {context.t('empty')}
+        {context.t(context.customer === undefined ? 'gone' : 'empty')}
       </div>
     );
   }
