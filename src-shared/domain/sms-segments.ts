@@ -19,7 +19,7 @@ const LIMITS = { gsm7: { single: 160, part: 153 }, ucs2: { single: 70, part: 67 
  * escaped character nor a grapheme is cut in two.
  */
 export function countSmsSegments(text: string): SmsSegments {
-  const characters = [...text];
+  const characters = Array.from(text);
   const isGsm = characters.every((character) => GSM_BASIC.has(character) || GSM_EXTENDED.has(character));
   return isGsm
     ? pack(

@@ -36,7 +36,11 @@ test('an escaped character is not cut from its escape', () => {
 
 test('a family of joined emoji stays in one part', () => {
   const family = '👨‍👩‍👧‍👦';
-  expect(countSmsSegments('あ'.repeat(60) + family + 'あ'.repeat(5))).toEqual({ alphabet: 'ucs2', segments: 2, room: 67 - family.length - 5 });
+  expect(countSmsSegments('あ'.repeat(60) + family + 'あ'.repeat(5))).toEqual({
+    alphabet: 'ucs2',
+    segments: 2,
+    room: 67 - family.length - 5,
+  });
 });
 
 test('nothing is no part; a curly quote alone costs the small alphabet', () => {
