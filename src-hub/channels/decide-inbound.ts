@@ -4,6 +4,7 @@ import type { Channel, Conversation } from '#shared/domain/conversation';
 import type { AccountId, CustomerId, Ids, QueueId } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
 import type { Attachment } from '#shared/domain/message';
+import { endHandover } from '#hub/interactions/leaving';
 import type { DomainEvent } from '#shared/events/index';
 
 /** What is known of the sender, under the lanes that keep it so. */
@@ -91,7 +92,10 @@ export function decideEnd(talk: Interaction | undefined, now: number): readonly 
   const interactionId = talk.id;
   switch (talk.state.is) {
     case 'handling':
-      return [{ type: 'wrap_up.started', body: { interactionId, segmentId: talk.state.segmentId, endedBy: 'customer', at } }];
+      return [
+        ...endHandover(talk, 'customer_left', now),
+        { type: 'wrap_up.started', body: { interactionId, segmentId: talk.state.segmentId, endedBy: 'customer', at } },
+      ];
     case 'offered': {
       const { reservationId } = talk.state;
       return [

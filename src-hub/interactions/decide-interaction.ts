@@ -1,19 +1,20 @@
 import { toInstant } from '#shared/domain/clock';
 import type { Instant } from '#shared/domain/clock';
 import type { AgentId, DispositionId, SegmentId } from '#shared/domain/ids';
-import type { Disposition, Interaction } from '#shared/domain/interaction';
+import type { AssignedHow, Disposition, Interaction } from '#shared/domain/interaction';
 import type { DeclineReason, Reservation } from '#shared/domain/reservation';
 import { customerScope } from '#shared/domain/scope';
 import type { DomainEvent } from '#shared/events/index';
 import { Failure } from '#shared/rpc/failure';
+import { endHandover, leave, type Leaving } from './leaving.ts';
 
-interface Wish {
+export interface Wish {
   readonly agentId: AgentId;
   /** Milliseconds on the hub's clock. */
   readonly now: number;
 }
 
-interface Assigning {
+export interface Assigning {
   readonly interaction: Interaction;
   /** The one that becomes this agent's, where an offer led to it. */
   readonly segmentId: SegmentId;
@@ -23,8 +24,7 @@ interface Assigning {
 
 export function decideAccept(known: Assigning & { reservation: Reservation }, wish: Wish): DomainEvent[] {
   const { reservation, interaction } = known;
-  mustBePending(reservation);
-  if (reservation.expiresAt <= toInstant(wish.now)) throw new Failure('conflict', 'the offer has run out');
+  mustStillRing(reservation, wish);
   if (interaction.state.is !== 'offered' || interaction.state.reservationId !== reservation.id) {
     throw new Failure('conflict', 'the work is no longer offered');
   }
@@ -64,17 +64,27 @@ export function decideTake(known: Assigning & { offer: Reservation | undefined }
   }
 }
 
-function assign(
+export function assign(
   { interaction, segmentId, holdsCustomer }: Assigning,
   offer: Reservation | null,
-  how: 'accepted' | 'taken',
+  how: AssignedHow,
   wish: Wish,
+  from?: { readonly agentId: AgentId; readonly segmentId: SegmentId },
 ): DomainEvent[] {
   const { agentId } = wish;
   const at = toInstant(wish.now);
   const assigned: DomainEvent = {
     type: 'interaction.assigned',
-    body: { interactionId: interaction.id, agentId, segmentId, reservationId: offer?.id ?? null, how, at },
+    body: {
+      interactionId: interaction.id,
+      agentId,
+      segmentId,
+      reservationId: offer?.id ?? null,
+      queueId: interaction.queueId,
+      how,
+      ...(from === undefined ? {} : { from }),
+      at,
+    },
   };
   // The owner sees the whole person, whatever queue the rest was in.
   const granted: DomainEvent = { type: 'scope.granted', body: { agentId, scope: customerScope(interaction.customerId), at } };
@@ -85,6 +95,7 @@ export function decideStartWrapUp(interaction: Interaction, { now }: Wish): Doma
   switch (interaction.state.is) {
     case 'handling':
       return [
+        ...endHandover(interaction, 'rescinded', now),
         {
           type: 'wrap_up.started',
           body: { interactionId: interaction.id, segmentId: interaction.state.segmentId, endedBy: 'agent', at: toInstant(now) },
@@ -100,12 +111,8 @@ export function decideStartWrapUp(interaction: Interaction, { now }: Wish): Doma
   }
 }
 
-interface Completing {
-  readonly interaction: Interaction;
+interface Completing extends Leaving {
   readonly disposition: Disposition | undefined;
-  /** Whether the agent may go on seeing this customer: by the queue, or by other work in hand. */
-  readonly keepsCustomer: boolean;
-  readonly holdsCustomer: boolean;
 }
 
 export function decideCompleteWrapUp(known: Completing, dispositionId: DispositionId, { agentId, now }: Wish): DomainEvent[] {
@@ -121,11 +128,15 @@ export function decideCompleteWrapUp(known: Completing, dispositionId: Dispositi
     type: 'wrap_up.completed',
     body: { interactionId: interaction.id, segmentId: interaction.state.segmentId, dispositionId, at },
   };
-  if (known.keepsCustomer || !known.holdsCustomer) return [completed];
-  return [completed, { type: 'scope.revoked', body: { agentId, scope: customerScope(interaction.customerId), at } }];
+  return [completed, ...leave(known, agentId, now)];
 }
 
-function mustBePending({ outcome }: Reservation): void {
+export function mustStillRing(reservation: Reservation, { now }: Wish): void {
+  mustBePending(reservation);
+  if (reservation.expiresAt <= toInstant(now)) throw new Failure('conflict', 'the offer has run out');
+}
+
+export function mustBePending({ outcome }: Reservation): void {
   switch (outcome) {
     case 'pending':
       return;

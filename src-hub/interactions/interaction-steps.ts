@@ -1,14 +1,21 @@
 import { fromInstant } from '#shared/domain/clock';
 import type { ReservationId } from '#shared/domain/ids';
 import type { Db } from '#hub/db/db';
-import { customerLane } from '#hub/log/lanes';
-import { interactionsOfAgent, recordById } from '#hub/log/records';
+import { agentLane, customerLane } from '#hub/log/lanes';
+import { recordById } from '#hub/log/records';
 import { getRecord, holdsCustomer, type Actor, type Step } from '#hub/log/step';
 import { lanesOfInteraction, ownerOrLast } from '#hub/messages/message-steps';
+import { decideAcceptHandover } from './decide-ownership.ts';
+import { leavingOf } from './ownership-steps.ts';
 import { decideAccept, decideCompleteWrapUp, decideDecline, decideStartWrapUp, decideTake } from './decide-interaction.ts';
 
 export const acceptStep: Step<'reservation.accept'> = {
-  lanes: (db, { reservationId }) => lanesOfReservation(db, reservationId),
+  async lanes(db, { reservationId }) {
+    const reservation = await recordById(db, 'reservation', reservationId);
+    if (reservation === undefined) return [];
+    const { customerId, handover } = reservation;
+    return handover === undefined ? [customerLane(customerId)] : [customerLane(customerId), agentLane(handover.fromId)];
+  },
   async prepare(writer, { reservationId }, actor) {
     const reservation = await getRecord(writer, 'reservation', reservationId);
     const interaction = await getRecord(writer, 'interaction', reservation.interactionId);
@@ -18,7 +25,12 @@ export const acceptStep: Step<'reservation.accept'> = {
       segmentId: actor.ids.segment(),
       holdsCustomer: await holdsCustomer(writer, actor.agent, interaction.customerId),
     };
-    return { subject: { ownerId: reservation.agentId }, decide: () => decideAccept(assigning, wishOf(actor)) };
+    const subject = { ownerId: reservation.agentId };
+    const { handover } = reservation;
+    if (handover === undefined) return { subject, decide: () => decideAccept(assigning, wishOf(actor)) };
+    const fromAgent = await getRecord(writer, 'agent', handover.fromId);
+    const sender = await leavingOf(writer, fromAgent, interaction, interaction.queueId);
+    return { subject, decide: () => decideAcceptHandover({ ...assigning, sender }, wishOf(actor)) };
   },
 };
 
@@ -59,15 +71,7 @@ export const completeWrapUpStep: Step<'wrap_up.complete'> = {
     const { agent } = actor;
     const interaction = await getRecord(writer, 'interaction', interactionId);
     const disposition = await writer.record('disposition', dispositionId);
-    const inHand = await interactionsOfAgent(writer.tx, agent.id);
-    const completing = {
-      interaction,
-      disposition,
-      keepsCustomer:
-        agent.queueIds.includes(interaction.queueId) ||
-        inHand.some(({ id, customerId }) => id !== interaction.id && customerId === interaction.customerId),
-      holdsCustomer: await holdsCustomer(writer, agent, interaction.customerId),
-    };
+    const completing = { ...(await leavingOf(writer, agent, interaction, interaction.queueId)), disposition };
     return {
       subject: { ownerId: ownerOrLast(interaction) },
       decide: () => decideCompleteWrapUp(completing, dispositionId, wishOf(actor)),

@@ -1,5 +1,6 @@
 import { setIntentStep, setQueuesStep } from '#hub/agents/agent-steps';
 import { acceptStep, completeWrapUpStep, declineStep, startWrapUpStep, takeStep } from '#hub/interactions/interaction-steps';
+import { giveBackStep, handOverStep, rescindStep, takeOverStep } from '#hub/interactions/ownership-steps';
 import { markReadStep, noteStep, resendStep, sendStep } from '#hub/messages/message-steps';
 import type { Steps } from './step.ts';
 
@@ -12,6 +13,10 @@ export const commandSteps: Steps = {
   'reservation.accept': acceptStep,
   'reservation.decline': declineStep,
   'interaction.take': takeStep,
+  'interaction.give_back': giveBackStep,
+  'interaction.hand_over': handOverStep,
+  'interaction.take_over': takeOverStep,
+  'reservation.rescind': rescindStep,
   'wrap_up.start': startWrapUpStep,
   'wrap_up.complete': completeWrapUpStep,
   'agent.set_intent': setIntentStep,

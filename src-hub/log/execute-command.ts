@@ -55,13 +55,13 @@ export function createExecuteCommand({ db, log, ids, notices, steps }: ExecuteDe
       return { events: [], result: { outcome: known.outcome, hasDraftGone: false } };
     }
     try {
-      const events = await decideKnownAgent(writer, session, command);
+      const { events, alongside } = await decideKnownAgent(writer, session, command);
       const hasDraftGone = await consumeDraft(writer.tx, agentId, body, toInstant(writer.now));
       return {
         events,
         result: { outcome: null, hasDraftGone },
         causedBy: commandId,
-        alongside: (logged) => [storeOutcome(command, writer.now, doneBy(logged, commandId))],
+        alongside: (logged) => [...alongside, storeOutcome(command, writer.now, doneBy(logged, commandId))],
       };
     } catch (error) {
       // What can be tried again is not decided yet; what cannot is decided: refused.
@@ -88,7 +88,7 @@ export function createExecuteCommand({ db, log, ids, notices, steps }: ExecuteDe
     const prepared = await stepOf(body).prepare(writer, body, actor);
     const { permission } = commandPolicy[body.type];
     if (!may(agent, permission, prepared.subject)) throw new Failure('denied', `${agent.role} may not: ${permission}, for this`);
-    return prepared.decide();
+    return { events: prepared.decide(), alongside: prepared.alongside?.() ?? [] };
   }
 
   function stepOf<T extends CommandType>(body: CommandOf<T>): Step<T> {

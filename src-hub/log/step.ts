@@ -7,6 +7,7 @@ import { customerScope } from '#shared/domain/scope';
 import type { DomainEvent } from '#shared/events/index';
 import { grantId, type Bodies, type Kind } from '#shared/records/records';
 import { Failure } from '#shared/rpc/failure';
+import type { Sql } from '#shared/sql';
 import type { Db } from '#hub/db/db';
 import type { Writer } from './event-log.ts';
 
@@ -23,6 +24,8 @@ export interface Actor {
 export interface Prepared {
   readonly subject: Subject;
   decide(): DomainEvent[];
+  /** Writes to tables beside the log (a timer), in the transaction of the events; not where the wish is refused. */
+  alongside?(): readonly Sql[];
 }
 
 /** One command on its way: which lanes it writes under, and what must be loaded for its decision. */

@@ -54,6 +54,10 @@ export function modeOf(body: CommandBody): ComposerMode | null {
     case 'reservation.accept':
     case 'reservation.decline':
     case 'interaction.take':
+    case 'interaction.give_back':
+    case 'interaction.hand_over':
+    case 'reservation.rescind':
+    case 'interaction.take_over':
     case 'wrap_up.start':
     case 'wrap_up.complete':
     case 'agent.set_intent':

@@ -26,8 +26,12 @@ export async function waitingInteractions(db: Db): Promise<readonly WaitingOfCus
     refusals: { agentId: AgentId; at: Instant }[] | null;
   }>(sql`
     SELECT id, customer_id, queue_id, channel, arrived_at,
-      (SELECT json_agg(json_build_object('agentId', reservation.agent_id, 'at', reservation.body ->> 'endedAt'))
-       FROM reservation WHERE interaction_id = oldest.id AND outcome IN ('declined', 'timed_out')) AS refusals
+      (SELECT json_agg(json_build_object('agentId', agent_id, 'at', at))
+       FROM (SELECT agent_id, body ->> 'endedAt' AS at FROM reservation
+             WHERE interaction_id = oldest.id AND outcome IN ('declined', 'timed_out')
+             -- Who had it and has it no more is not offered it straight back.
+             UNION ALL SELECT agent_id, ended_at FROM segment WHERE interaction_id = oldest.id AND ended_at IS NOT NULL
+       ) AS refusal) AS refusals
     FROM (
       SELECT *, row_number() OVER (PARTITION BY queue_id, channel ORDER BY arrived_at, id) AS place FROM interaction
       WHERE state = 'queued' AND EXISTS (SELECT FROM queue WHERE queue.id = queue_id)
@@ -94,7 +98,7 @@ export async function lostOffers(db: Db): Promise<readonly LostOffer[]> {
   const rows = await db.all<{ id: ReservationId; customer_id: CustomerId; agent_id: AgentId }>(sql`
     SELECT reservation.id, customer_id, agent_id FROM reservation JOIN agent ON agent.id = agent_id
     WHERE outcome = 'pending' AND NOT (
-      agent.body -> 'intent' ->> 'is' = 'ready' AND (agent.body ->> 'isConnected')::boolean AND (agent.body ->> 'isActive')::boolean
+      (agent.body -> 'intent' ->> 'is' = 'ready' OR reservation.body -> 'handover' IS NOT NULL) AND (agent.body ->> 'isConnected')::boolean AND (agent.body ->> 'isActive')::boolean
       AND jsonb_exists(agent.body -> 'queueIds', queue_id))`);
   return rows.map((row) => ({ reservationId: row.id, customerId: row.customer_id, agentId: row.agent_id }));
 }

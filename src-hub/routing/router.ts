@@ -8,6 +8,7 @@ import type { Decision, EventLog, Writer } from '#hub/log/event-log';
 import { agentLane, customerLane } from '#hub/log/lanes';
 import { recordById } from '#hub/log/records';
 import type { Timers } from '#hub/timers/timers';
+import { RING_TIMEOUT } from './ring-timeout.ts';
 import { isFree, match, mayHandle, type Match } from './match.ts';
 import { findCandidate, lostOffers, readyCandidates, waitingInteractions } from './read-floor.ts';
 
@@ -27,7 +28,6 @@ interface Dependencies {
   readonly onTrouble: (error: unknown, what: string) => void;
 }
 
-const RING_TIMEOUT = 'ring_timeout';
 const RETRY_MS = 1_000;
 
 /** What can make an offer possible, or an offer that rings impossible. */
@@ -174,8 +174,10 @@ function end(writer: Writer, reservation: Reservation, outcome: OfferEnd): Decis
   return { events: [ended], result: undefined };
 }
 
-function reasonLost(agent: Agent, { queueId }: Reservation): OfferEnd | null {
+function reasonLost(agent: Agent, { queueId, handover }: Reservation): OfferEnd | null {
   if (!agent.isConnected) return 'desk_lost';
-  const mayStillTakeIt = agent.intent.is === 'ready' && agent.isActive && agent.queueIds.includes(queueId);
+  // A colleague may be asked who takes nothing from the queue just now.
+  const mayBeAsked = agent.intent.is === 'ready' || handover !== undefined;
+  const mayStillTakeIt = mayBeAsked && agent.isActive && agent.queueIds.includes(queueId);
   return mayStillTakeIt ? null : 'rescinded';
 }

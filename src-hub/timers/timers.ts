@@ -1,5 +1,5 @@
 import type { Clock } from '#shared/domain/clock';
-import { sql } from '#shared/sql';
+import { sql, type Sql } from '#shared/sql';
 import type { Db } from '#hub/db/db';
 import type { Decision, EventLog, Writer } from '#hub/log/event-log';
 
@@ -24,6 +24,12 @@ export interface Timers {
   /** Fired once over all hubs: the row goes in the same transaction as the events that `decide` returns. */
   on(kind: string, handler: TimerHandler): void;
   start(): () => void;
+}
+
+/** Sets a timer, or sets it anew, as part of another statement's transaction. */
+export function settingTimer({ kind, subjectId, dueAt }: Timer): Sql {
+  return sql`INSERT INTO timer (kind, subject_id, due_at) VALUES (${kind}, ${subjectId}, ${dueAt})
+    ON CONFLICT (kind, subject_id) DO UPDATE SET due_at = excluded.due_at`;
 }
 
 interface TimersDeps {
@@ -73,9 +79,8 @@ export function createTimers({ db, log, clock, onTrouble }: TimersDeps): Timers 
   }
 
   return {
-    async set(tx, { kind, subjectId, dueAt }) {
-      await tx.all(sql`INSERT INTO timer (kind, subject_id, due_at) VALUES (${kind}, ${subjectId}, ${dueAt})
-        ON CONFLICT (kind, subject_id) DO UPDATE SET due_at = excluded.due_at`);
+    async set(tx, timer) {
+      await tx.all(settingTimer(timer));
     },
     async cancel(tx, kind, subjectId) {
       await tx.all(sql`DELETE FROM timer WHERE kind = ${kind} AND subject_id = ${subjectId}`);

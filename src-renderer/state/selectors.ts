@@ -193,6 +193,10 @@ export function outboxItemOf(outbox: readonly OutboxItem[], id: MessageId | Note
       case 'reservation.accept':
       case 'reservation.decline':
       case 'interaction.take':
+      case 'interaction.give_back':
+      case 'interaction.hand_over':
+      case 'reservation.rescind':
+      case 'interaction.take_over':
       case 'wrap_up.start':
       case 'wrap_up.complete':
       case 'agent.set_intent':
@@ -216,6 +220,9 @@ export function subjectOf(
     case 'wrap_up.start':
     case 'wrap_up.complete':
     case 'interaction.take':
+    case 'interaction.give_back':
+    case 'interaction.hand_over':
+    case 'interaction.take_over':
       return ofInteraction(body.interactionId);
     case 'note.add':
       return { customerId: body.customerId, interactionId: body.interactionId };
@@ -226,6 +233,7 @@ export function subjectOf(
     }
     case 'reservation.accept':
     case 'reservation.decline':
+    case 'reservation.rescind':
       return ofInteraction(records.reservation.get(body.reservationId)?.interactionId);
     case 'agent.set_intent':
     case 'agent.set_queues':

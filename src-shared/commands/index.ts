@@ -19,6 +19,10 @@ export const CommandBody = z.discriminatedUnion('type', [
   commandInputs['reservation.accept'].extend({ type: z.literal('reservation.accept') }),
   commandInputs['reservation.decline'].extend({ type: z.literal('reservation.decline') }),
   commandInputs['interaction.take'].extend({ type: z.literal('interaction.take') }),
+  commandInputs['interaction.give_back'].extend({ type: z.literal('interaction.give_back') }),
+  commandInputs['interaction.hand_over'].extend({ type: z.literal('interaction.hand_over') }),
+  commandInputs['reservation.rescind'].extend({ type: z.literal('reservation.rescind') }),
+  commandInputs['interaction.take_over'].extend({ type: z.literal('interaction.take_over') }),
   commandInputs['wrap_up.start'].extend({ type: z.literal('wrap_up.start') }),
   commandInputs['wrap_up.complete'].extend({ type: z.literal('wrap_up.complete') }),
   commandInputs['agent.set_intent'].extend({ type: z.literal('agent.set_intent') }),
@@ -67,6 +71,10 @@ export const commandPolicy = {
   'reservation.accept': { permission: 'interaction.handle', whenOffline: 'refuse' },
   'reservation.decline': { permission: 'interaction.handle', whenOffline: 'refuse' },
   'interaction.take': { permission: 'interaction.take', whenOffline: 'refuse' },
+  'interaction.give_back': { permission: 'interaction.handle', whenOffline: 'refuse' },
+  'interaction.hand_over': { permission: 'interaction.handle', whenOffline: 'refuse' },
+  'reservation.rescind': { permission: 'interaction.handle', whenOffline: 'refuse' },
+  'interaction.take_over': { permission: 'interaction.take', whenOffline: 'refuse' },
   'wrap_up.start': { permission: 'interaction.handle', whenOffline: 'queue' },
   'wrap_up.complete': { permission: 'interaction.handle', whenOffline: 'queue' },
   'agent.set_intent': { permission: 'agent.set_own_state', whenOffline: 'refuse' },
@@ -80,9 +88,13 @@ export function laneOf(body: CommandBody): string {
     case 'message.resend':
     case 'note.add':
     case 'conversation.mark_read':
+    case 'interaction.give_back':
+    case 'interaction.hand_over':
+    case 'interaction.take_over':
     case 'wrap_up.start':
     case 'wrap_up.complete':
       return body.conversationId;
+    case 'reservation.rescind':
     case 'reservation.accept':
     case 'reservation.decline':
       return body.reservationId;

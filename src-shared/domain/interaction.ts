@@ -37,6 +37,14 @@ export const LAST_LINE_LIMIT = 160;
 
 /** One piece of handled work, from arrival to closed; what is queued, offered and measured. */
 export const Interaction = z.object({
+/** How an agent came to own a piece of work. */
+export const AssignedHow = z.enum(['accepted', 'taken', 'handed_over', 'taken_over']);
+export type AssignedHow = z.infer<typeof AssignedHow>;
+
+/** Why work went back to a queue: its owner gave it back, or was away when it was due again. */
+export const RequeueReason = z.enum(['given_back', 'owner_away']);
+export type RequeueReason = z.infer<typeof RequeueReason>;
+
   id: InteractionId,
   customerId: CustomerId,
   conversationId: ConversationId,
@@ -51,6 +59,10 @@ export const Interaction = z.object({
   lastLine: LastLine.nullable(),
 });
 export type Interaction = z.infer<typeof Interaction>;
+  /** Offered to a colleague by its owner, who stays the owner until it is accepted. */
+  handover: z.object({ reservationId: ReservationId, agentId: AgentId }).optional(),
+  /** Laid aside by its owner until then, or until the customer writes. */
+  snoozedUntil: Instant.optional(),
 
 /** The part of an interaction that one agent handled; AHT is measured on it. */
 export const Segment = z.object({
@@ -63,8 +75,11 @@ export const Segment = z.object({
   startedAt: Instant,
   wrapUpStartedAt: Instant.nullable(),
   endedAt: Instant.nullable(),
-  /** How the agent came to it. */
-  how: z.enum(['accepted', 'taken']),
+  /** How the agent came to it, and from whom where a colleague had it before. */
+  how: AssignedHow,
+  fromId: AgentId.optional(),
+  /** How it left the agent, where that was not by closing it. */
+  endedAs: z.union([RequeueReason, z.enum(['handed_over', 'taken_over'])]).optional(),
 });
 export type Segment = z.infer<typeof Segment>;
 
@@ -78,7 +93,7 @@ type StateName = InteractionState['is'];
 const MOVES: Record<StateName, readonly StateName[]> = {
   queued: ['offered', 'handling', 'closed'],
   offered: ['queued', 'handling', 'closed'],
-  handling: ['queued', 'wrap_up', 'closed'],
+  handling: ['queued', 'handling', 'wrap_up', 'closed'],
   wrap_up: ['closed'],
   closed: [],
 };

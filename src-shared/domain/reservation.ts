@@ -22,5 +22,7 @@ export const Reservation = z.object({
   outcome: z.union([z.literal('pending'), z.literal('accepted'), OfferEnd]),
   endedAt: Instant.nullable(),
   reason: DeclineReason.nullable(),
+  /** Where a colleague offers the work, who owns it until it is accepted, and what the colleague says of it. */
+  handover: z.object({ fromId: AgentId, note: z.string() }).optional(),
 });
 export type Reservation = z.infer<typeof Reservation>;

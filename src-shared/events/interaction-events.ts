@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Instant } from '../domain/clock.ts';
-import { AgentId, DispositionId, InteractionId, ReservationId, SegmentId } from '../domain/ids.ts';
-import { EndedBy, Interaction } from '../domain/interaction.ts';
+import { AgentId, DispositionId, InteractionId, QueueId, ReservationId, SegmentId } from '../domain/ids.ts';
+import { AssignedHow, EndedBy, Interaction, RequeueReason } from '../domain/interaction.ts';
 import { DeclineReason, OfferEnd, Reservation } from '../domain/reservation.ts';
 
 export const interactionEvents = {
@@ -16,22 +16,21 @@ export const interactionEvents = {
     reason: DeclineReason.nullable(),
     at: Instant,
   }),
-  /** An agent is the owner now: by accepting an offer, or by taking it from the queue. */
+  /** An agent is the owner now: by accepting an offer, or by taking it, from the queue or from a colleague. */
   'interaction.assigned': z.looseObject({
     interactionId: InteractionId,
     agentId: AgentId,
     segmentId: SegmentId,
     reservationId: ReservationId.nullable(),
-    how: z.enum(['accepted', 'taken']),
+    /** The queue it came from: work may go on to another one, and the segment stays of this one. */
+    queueId: QueueId.optional(),
+    how: AssignedHow,
+    /** The owner before, and the segment that ends with this. */
+    from: z.object({ agentId: AgentId, segmentId: SegmentId }).optional(),
     at: Instant,
   }),
-  /** The owner is gone from it (queue lost, desk lost); the original wait stays. */
-  'interaction.requeued': z.looseObject({
-    interactionId: InteractionId,
-    segmentId: SegmentId,
-    reason: z.enum(['queue_lost', 'desk_lost']),
-    at: Instant,
-  }),
+  /** Back in a queue, perhaps another one, whose desks may never have heard of it: hence whole, as it stands now. The original wait stays. */
+  'interaction.requeued': z.looseObject({ interaction: Interaction, segmentId: SegmentId, reason: RequeueReason, at: Instant }),
   'wrap_up.started': z.looseObject({ interactionId: InteractionId, segmentId: SegmentId, endedBy: EndedBy, at: Instant }),
   /** Closed with its outcome. */
   'wrap_up.completed': z.looseObject({ interactionId: InteractionId, segmentId: SegmentId, dispositionId: DispositionId, at: Instant }),

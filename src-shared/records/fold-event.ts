@@ -56,6 +56,13 @@ function keysOf(event: DomainEvent): readonly Key[] {
         { kind: 'interaction', id: event.body.interaction.id },
         { kind: 'customer', id: event.body.interaction.customerId },
         { kind: 'conversation', id: event.body.interaction.conversationId },
+    case 'interaction.requeued':
+      return [
+        { kind: 'interaction', id: event.body.interaction.id },
+        { kind: 'customer', id: event.body.interaction.customerId },
+        { kind: 'conversation', id: event.body.interaction.conversationId },
+        { kind: 'segment', id: event.body.segmentId },
+      ];
       ];
     case 'reservation.offered':
       return [
@@ -72,14 +79,16 @@ function keysOf(event: DomainEvent): readonly Key[] {
         { kind: 'interaction', id: event.body.interactionId },
         { kind: 'segment', id: event.body.segmentId },
       ];
-      return event.body.reservationId === null ? keys : [...keys, { kind: 'reservation', id: event.body.reservationId }];
+      if (reservationId !== null) keys.push({ kind: 'reservation', id: reservationId });
+      if (from !== undefined) keys.push({ kind: 'segment', id: from.segmentId });
+      return keys;
+      const { interactionId, segmentId, reservationId, from } = event.body;
     }
-    case 'interaction.requeued':
     case 'wrap_up.started':
     case 'wrap_up.completed':
       return [
-        { kind: 'interaction', id: event.body.interactionId },
-        { kind: 'segment', id: event.body.segmentId },
+        { kind: 'interaction', id: interactionId },
+        { kind: 'segment', id: segmentId },
       ];
     case 'interaction.abandoned':
       return [{ kind: 'interaction', id: event.body.interactionId }];
@@ -134,33 +143,29 @@ function changesOf(event: DomainEvent, seq: number, current: Current): readonly 
       const known = current.get('read_marker', id)?.body.upToSeq ?? -1;
       return known >= event.body.upToSeq ? [] : [{ kind: 'read_marker', id, body: event.body }];
     }
-    case 'interaction.queued': {
-      const { interaction } = event.body;
-      return [
-        { kind: 'interaction', id: interaction.id, body: interaction },
-        ...edit(current, 'customer', interaction.customerId, (customer) => withQueue(customer, interaction.queueId)),
-        ...edit(current, 'conversation', interaction.conversationId, (conversation) => withQueue(conversation, interaction.queueId)),
-      ];
-    }
+    case 'interaction.queued':
+      return foldIntoQueue(event.body.interaction, current);
     case 'reservation.offered': {
       const { reservation } = event.body;
       return [
-        { kind: 'reservation', id: reservation.id, body: reservation },
-        ...move(current, reservation.interactionId, { is: 'offered', reservationId: reservation.id, agentId: reservation.agentId }),
+        { kind: 'reservation', id: reservationId, body: reservation },
+        ...move(current, reservation.interactionId, { is: 'offered', reservationId, agentId }),
       ];
     }
     case 'reservation.ended':
       return foldReservationEnd(event.body, current);
     case 'interaction.assigned':
       return foldAssignment(event.body, current);
-    case 'interaction.requeued':
-      return [...move(current, event.body.interactionId, { is: 'queued' }), ...endSegment(current, event.body.segmentId, event.body.at)];
+    case 'interaction.requeued': {
+      const { interaction, segmentId, reason, at } = event.body;
+      return [...foldIntoQueue(interaction, current), ...endSegment(current, segmentId, at, reason)];
+    }
     case 'wrap_up.started': {
       const { interactionId, segmentId, endedBy, at } = event.body;
       return [
         ...editInteraction(current, interactionId, (interaction) =>
           interaction.state.is === 'handling'
-            ? { ...interaction, state: { is: 'wrap_up', agentId: interaction.state.agentId, segmentId, since: at, endedBy } }
+            ? { ...unhanded(interaction), state: { is: 'wrap_up', agentId: interaction.state.agentId, segmentId, since: at, endedBy } }
             : null,
         ),
         ...edit(current, 'segment', segmentId, (segment) => ({ ...segment, wrapUpStartedAt: at })),
@@ -169,6 +174,15 @@ function changesOf(event: DomainEvent, seq: number, current: Current): readonly 
     case 'wrap_up.completed': {
       const { interactionId, segmentId, dispositionId, at } = event.body;
       return [
+      const { id: reservationId, agentId, handover } = reservation;
+      if (handover !== undefined) {
+        return [
+          { kind: 'reservation', id: reservationId, body: reservation },
+          ...editInteraction(current, reservation.interactionId, (interaction) =>
+            interaction.state.is === 'handling' ? { ...interaction, handover: { reservationId, agentId } } : null,
+          ),
+        ];
+      }
         ...editInteraction(current, interactionId, (interaction) =>
           interaction.state.is === 'wrap_up'
             ? close(interaction, {
@@ -253,23 +267,29 @@ function foldReservationEnd(body: EventBody<'reservation.ended'>, current: Curre
     ...editInteraction(current, interactionId, (interaction) =>
       interaction.state.is === 'offered' && interaction.state.reservationId === reservationId
         ? { ...interaction, state: { is: 'queued' } }
-        : null,
+        : interaction.handover?.reservationId === reservationId
+          ? unhanded(interaction)
+          : null,
     ),
   ];
 }
 
 function foldAssignment(body: EventBody<'interaction.assigned'>, current: Current): readonly Change[] {
-  const { interactionId, agentId, segmentId, reservationId, how, at } = body;
+  const { interactionId, agentId, segmentId, reservationId, how, from, at } = body;
   const interaction = current.get('interaction', interactionId)?.body;
   const accepted =
     reservationId === null
       ? []
       : edit(current, 'reservation', reservationId, (reservation) => ({ ...reservation, outcome: 'accepted', endedAt: at }));
-  if (interaction === undefined) return accepted;
-  const { customerId, queueId, channel } = interaction;
+  const left = from === undefined ? [] : endSegment(current, from.segmentId, at, how === 'taken_over' ? 'taken_over' : 'handed_over');
+  if (interaction === undefined) return [...accepted, ...left];
+  const { customerId, channel } = interaction;
   return [
     ...accepted,
-    ...move(current, interactionId, { is: 'handling', agentId, segmentId, since: at }),
+    ...left,
+    ...editInteraction(current, interactionId, (before) =>
+      mayMove(before.state.is, 'handling') ? { ...unhanded(before), state: { is: 'handling', agentId, segmentId, since: at } } : null,
+    ),
     {
       kind: 'segment',
       id: segmentId,
@@ -277,20 +297,33 @@ function foldAssignment(body: EventBody<'interaction.assigned'>, current: Curren
         id: segmentId,
         interactionId,
         customerId,
-        queueId,
+        queueId: body.queueId ?? interaction.queueId,
         agentId,
         channel,
         startedAt: at,
         wrapUpStartedAt: null,
         endedAt: null,
+function foldIntoQueue(interaction: Interaction, current: Current): readonly Change[] {
+  return [
+    { kind: 'interaction', id: interaction.id, body: interaction },
+    ...edit(current, 'customer', interaction.customerId, (customer) => withQueue(customer, interaction.queueId)),
+    ...edit(current, 'conversation', interaction.conversationId, (conversation) => withQueue(conversation, interaction.queueId)),
+  ];
+}
+
+/** What its owner arranged for it ends with the owner's part. */
+function unhanded({ handover: _handover, snoozedUntil: _until, ...interaction }: Interaction): Interaction {
+  return interaction;
+}
+
         how,
       },
     },
   ];
 }
 
-function endSegment(current: Current, segmentId: string, at: string): readonly Change[] {
-  return edit(current, 'segment', segmentId, (segment) => ({ ...segment, endedAt: at }));
+function endSegment(current: Current, segmentId: string, at: string, endedAs?: Bodies['segment']['endedAs']): readonly Change[] {
+  return edit(current, 'segment', segmentId, (segment) => ({ ...segment, endedAt: at, ...(endedAs === undefined ? {} : { endedAs }) }));
 }
 
 function close(interaction: Interaction, state: Extract<InteractionState, { is: 'closed' }>): Interaction {
@@ -309,6 +342,7 @@ function withQueue<T extends { queueIds: QueueId[] }>(holder: T, queueId: QueueI
 
 function editInteraction(current: Current, id: string, change: (interaction: Interaction) => Interaction | null): readonly Change[] {
   return edit(current, 'interaction', id, change);
+        ...(from === undefined ? {} : { fromId: from.agentId }),
 }
 
 /** Changes a record that is here; `null` leaves it as it is. */

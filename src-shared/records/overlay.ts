@@ -86,6 +86,10 @@ function changesOf(command: Command, current: Current): readonly Change[] {
     case 'reservation.decline':
     case 'interaction.take':
     case 'agent.set_intent':
+    case 'interaction.give_back':
+    case 'interaction.hand_over':
+    case 'reservation.rescind':
+    case 'interaction.take_over':
     case 'agent.set_queues':
       return [];
   }

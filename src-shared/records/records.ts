@@ -147,7 +147,11 @@ export function scopesOf(change: Change): readonly Scope[] {
         ? [customerScope(change.body.customerId)]
         : [customerScope(change.body.customerId), queueScope(change.body.queueId)];
     case 'reservation':
-      return [agentScope(change.body.agentId), queueScope(change.body.queueId)];
+      return [
+        agentScope(change.body.agentId),
+        queueScope(change.body.queueId),
+        ...(change.body.handover === undefined ? [] : [agentScope(change.body.handover.fromId)]),
+      ];
     case 'agent':
     case 'queue':
     case 'disposition':

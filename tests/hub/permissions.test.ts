@@ -13,7 +13,7 @@ import { describeStores } from '#tests/support/stores';
 import { waitUntil } from '#tests/support/wait-until';
 
 // Mika has conversation 1 in hand and an offer of conversation 2 ringing; 3 waits. All of it is in queue 1. Ryo (lead) and
-// Yuki (supervisor) hold that queue too; Kenji holds another, the administrator none.
+// Yuki (supervisor) hold that queue too; conversation 4, in Mika's hands as well, may be taken over by who takes work there; Kenji holds another, the administrator none.
 const OTHERS = ['kenji', 'ryo', 'yuki', 'admin'] as const satisfies readonly PersonName[];
 
 const MAY: Record<CommandType, readonly PersonName[]> = {
@@ -24,6 +24,10 @@ const MAY: Record<CommandType, readonly PersonName[]> = {
   'reservation.accept': [],
   'reservation.decline': [],
   'interaction.take': ['ryo'],
+  'interaction.take_over': ['ryo'],
+  'interaction.give_back': [],
+  'interaction.hand_over': [],
+  'reservation.rescind': [],
   'wrap_up.start': [],
   'wrap_up.complete': [],
   // One's own state is everybody's own; there is no way to name another's.
@@ -40,6 +44,10 @@ const wishes = (reservationId: string, who: string): Record<CommandType, object>
   'reservation.accept': { reservationId },
   'reservation.decline': { reservationId, reason: 'busy' },
   'interaction.take': { interactionId: 'int_3' },
+  'interaction.take_over': { interactionId: 'int_4', conversationId: 'cnv_4', fromId: 'agt_mika' },
+  'interaction.give_back': { ...thread, queueId: 'que_2', noteId: `not_back-${who}`, note: 'お願いします' },
+  'interaction.hand_over': { ...thread, agentId: 'agt_ryo', noteId: `not_over-${who}`, note: 'お願いします' },
+  'reservation.rescind': { reservationId },
   'wrap_up.start': thread,
   'wrap_up.complete': { ...thread, dispositionId: 'dsp_done' },
   'agent.set_intent': { intent: { is: 'not_ready', reason: 'meal' } },
@@ -90,6 +98,8 @@ describeStores('every role', (openStore) => {
       const state = (await recordById(db, 'interaction', 'int_2'))?.state;
       return state?.is === 'offered' ? state.reservationId : null;
     });
+    await seedWaiting(hub.log, 4);
+    await mika.execute(CommandBody.parse({ type: 'interaction.take', interactionId: 'int_4' }));
     await seedWaiting(hub.log, 3);
 
     const done: Record<string, string[]> = {};

@@ -69,6 +69,10 @@ function decide(body: CommandBody, records: RecordsInMemory): readonly DomainEve
       case 'reservation.accept':
       case 'reservation.decline':
       case 'interaction.take':
+      case 'interaction.give_back':
+      case 'interaction.hand_over':
+      case 'interaction.take_over':
+      case 'reservation.rescind':
       case 'agent.set_intent':
       case 'agent.set_queues':
         return [];

@@ -1,6 +1,6 @@
 import type { Command } from '#shared/commands/index';
 import { toInstant } from '#shared/domain/clock';
-import type { Ids, InteractionId } from '#shared/domain/ids';
+import type { Ids, InteractionId, NoteId } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
 import type { DomainEvent } from '#shared/events/index';
 import type { Current } from '#shared/records/fold-event';
@@ -20,6 +20,10 @@ export function decide(command: Command, current: Current, { now, ids }: Situati
     if (found === undefined) throw new Failure('not_found', 'there is no such interaction');
     return found;
   };
+  const noteOf = (id: NoteId, text: string, { customerId, conversationId, id: interactionId, queueId }: Interaction): DomainEvent => ({
+    type: 'note.added',
+    body: { note: { id, customerId, conversationId, interactionId, queueId, authorId: agentId, text, at } },
+  });
   switch (body.type) {
     case 'message.send': {
       const { customerId, queueId, channel } = interactionOf(body.interactionId);
@@ -76,6 +80,46 @@ export function decide(command: Command, current: Current, { now, ids }: Situati
       return [
         { type: 'interaction.assigned', body: { interactionId, agentId, segmentId: ids.segment(), reservationId: null, how: 'taken', at } },
       ];
+    }
+    case 'interaction.give_back': {
+      const { handover: _handover, ...interaction } = interactionOf(body.interactionId);
+      const { state } = interaction;
+      if (state.is !== 'handling') throw new Failure('conflict', 'it is not being handled');
+      const queued: Interaction = { ...interaction, queueId: body.queueId, state: { is: 'queued' } };
+      return [
+        noteOf(body.noteId, body.note, interaction),
+        { type: 'interaction.requeued', body: { interaction: queued, segmentId: state.segmentId, reason: 'given_back', at } },
+      ];
+    }
+    case 'interaction.hand_over': {
+      const interaction = interactionOf(body.interactionId);
+      const reservation = {
+        id: ids.reservation(),
+        interactionId: interaction.id,
+        customerId: interaction.customerId,
+        queueId: interaction.queueId,
+        agentId: body.agentId,
+        offeredAt: at,
+        expiresAt: toInstant(now + 60_000),
+        outcome: 'pending' as const,
+        endedAt: null,
+        reason: null,
+        handover: { fromId: agentId, note: body.note },
+      };
+      return [noteOf(body.noteId, body.note, interaction), { type: 'reservation.offered', body: { reservation } }];
+    }
+    case 'reservation.rescind': {
+      const reservation = current.get('reservation', body.reservationId)?.body;
+      if (reservation?.outcome !== 'pending') throw new Failure('conflict', 'the offer is over');
+      const { id: reservationId, interactionId } = reservation;
+      return [{ type: 'reservation.ended', body: { reservationId, interactionId, outcome: 'rescinded', reason: null, at } }];
+    }
+    case 'interaction.take_over': {
+      const { id: interactionId, state } = interactionOf(body.interactionId);
+      if (state.is !== 'handling') throw new Failure('conflict', 'it is not being handled');
+      const from = { agentId: state.agentId, segmentId: state.segmentId };
+      const assigned = { interactionId, agentId, segmentId: ids.segment(), reservationId: null, how: 'taken_over' as const, from, at };
+      return [{ type: 'interaction.assigned', body: assigned }];
     }
     case 'wrap_up.start': {
       const { id: interactionId, state } = interactionOf(body.interactionId);

@@ -101,6 +101,10 @@ function kindOf(body: CommandBody): 'message' | 'note' | 'read' | 'wrap_up' | 'o
     case 'reservation.accept':
     case 'reservation.decline':
     case 'interaction.take':
+    case 'interaction.give_back':
+    case 'interaction.hand_over':
+    case 'reservation.rescind':
+    case 'interaction.take_over':
     case 'agent.set_intent':
     case 'agent.set_queues':
       return 'other';
