@@ -14,6 +14,7 @@ import { openPgliteFolder } from './db/open-pglite.ts';
 import { openPostgres } from './db/open-postgres.ts';
 import { openPostgresNotices } from './db/postgres-notices.ts';
 import { errorForLog } from './error-for-log.ts';
+import { lastWords } from './last-words.ts';
 import type { NoticeWire } from './log/notices.ts';
 import { openRedisNotices } from './log/redis-notices.ts';
 
@@ -117,15 +118,8 @@ function onEnd(close: () => Promise<void>): void {
 
 /** One line that says what to do, where we know; else the bug itself. */
 function giveUp(error: unknown): never {
-  process.stderr.write(`${wordsFor(error)}\n`);
+  process.stderr.write(`${lastWords(error)}\n`);
   process.exit(1);
-}
-
-function wordsFor(error: unknown): string {
-  if (error instanceof Failure) return error.message;
-  if (codeOf(error) === 'EADDRINUSE') return 'the port is taken: end the other program, or choose another port with --port N';
-  if (codeOf(error) === 'EACCES') return 'this port may not be opened here: choose one above 1023 with --port N';
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function say(line: string): void {
