@@ -34,14 +34,9 @@ export async function conversationOfContact(
   return found;
 }
 
-/** The work in this thread that is not closed; at most one. */
-export async function openInteractionOf(db: Db, conversationId: ConversationId): Promise<Bodies['interaction'] | undefined> {
-  const [found] = await bodiesWhere(
-    db,
-    'interaction',
-    sql`conversation_id = ${conversationId} AND state <> 'closed' ORDER BY arrived_at DESC`,
-  );
-  return found;
+/** The work in this thread that is not closed, newest first: a wrap-up, and what came after it. */
+export function openInteractionsOf(db: Db, conversationId: ConversationId): Promise<Bodies['interaction'][]> {
+  return bodiesWhere(db, 'interaction', sql`conversation_id = ${conversationId} AND state <> 'closed' ORDER BY arrived_at DESC`);
 }
 
 /** What an agent has in hand, offers included. */

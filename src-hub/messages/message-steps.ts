@@ -3,7 +3,7 @@ import type { AgentId } from '#shared/domain/ids';
 import { readMarkerId } from '#shared/records/records';
 import { refusalToSend } from '#hub/channels/sending-rules';
 import { customerLane } from '#hub/log/lanes';
-import { customerOfInteraction, openInteractionOf, recordById } from '#hub/log/records';
+import { customerOfInteraction, openInteractionsOf, recordById } from '#hub/log/records';
 import { getRecord, holdsCustomer, type Step } from '#hub/log/step';
 import type { Db } from '#hub/db/db';
 import type { InteractionId } from '#shared/domain/ids';
@@ -32,9 +32,10 @@ export const resendStep: Step<'message.resend'> = {
   },
   async prepare(writer, body, actor) {
     const message = await getRecord(writer, 'message', body.messageId);
-    const open = await openInteractionOf(writer.tx, message.conversationId);
+    const owners = (await openInteractionsOf(writer.tx, message.conversationId)).map(({ state }) => ownerOf(state));
     return {
-      subject: { ownerId: open === undefined ? null : ownerOf(open.state) },
+      // Of the work this message belongs to, which may be in wrap-up while the customer's next is open already.
+      subject: { ownerId: owners.find((id) => id === actor.agent.id) ?? owners[0] ?? null },
       decide: () => decideResend(message, body, { ...actor, agentId: actor.agent.id }),
     };
   },

@@ -2,10 +2,13 @@ import { expect, test } from 'vitest';
 import { recordById } from '#hub/log/records';
 import type { CommandBody } from '#shared/commands/index';
 import { CommandBody as CommandBodySchema } from '#shared/commands/index';
+import { customerLane } from '#hub/log/lanes';
 import type { Db } from '#hub/db/db';
 import { toInstant } from '#shared/domain/clock';
+import { AgentId, CustomerId } from '#shared/domain/ids';
 import { sql } from '#shared/sql';
 import { openTestHub, seedWaiting, type TestHub } from '#tests/support/a-hub';
+import { aMessage, anInteraction } from '#tests/support/builders';
 import type { HubClient } from '#tests/support/hub-client';
 import { describeStores } from '#tests/support/stores';
 import { faultsOfStore } from '#tests/support/verify-store';
@@ -163,6 +166,30 @@ describeStores('an agent’s wishes', (openStore) => {
     expect(await recordById(db, 'segment', 'seg_none')).toBeUndefined();
     // She holds the queue, so she goes on seeing the customer.
     expect((await mika.hello()).scopes).toContain('customer:cus_1');
+  });
+
+  test('what failed is sent again by who owns its work, even if the customer’s next work is another’s already', async () => {
+    const db = await openStore();
+    const { hub, mika, desk } = await withMikaHandling(db);
+    const { seq: _seq, ...failed } = aMessage({
+      id: 'msg_failed',
+      interactionId: 'int_1',
+      author: { by: 'agent', agentId: AgentId.parse('agt_mika') },
+      delivery: { state: 'failed', at: toInstant(0) },
+    });
+    expect(await mika.execute(startWrapUp(1))).toMatchObject(DONE);
+    await hub.log.append([customerLane(CustomerId.parse('cus_1'))], () =>
+      Promise.resolve({
+        events: [
+          { type: 'message.sent', body: { message: failed } },
+          { type: 'interaction.queued', body: { interaction: anInteraction({ id: 'int_next', arrivedAt: toInstant(Date.now()) }) } },
+        ],
+        result: null,
+      }),
+    );
+    const ryo = await desk('ryo');
+    expect(await ryo.execute(body({ type: 'interaction.take', interactionId: 'int_next' }))).toMatchObject(DONE);
+    expect(await mika.execute(body({ type: 'message.resend', conversationId: 'cnv_1', messageId: 'msg_failed' }))).toMatchObject(DONE);
   });
 
   test('a note is a note: it never becomes a message', async () => {
