@@ -121,8 +121,7 @@ export async function createHub({ db, clock, ids, config, logger: given, wire }:
   const stopWidget = serveWidget({ io, db, log, signals, tokens, accounts: webChats, onTrouble });
   sockets.count = () => ({ desk: desks.count(), widget: io.of('/widget').sockets.size });
 
-  const stops = [stopWidget, timers.start(), presence.start(), router.start(), deliveries.start()];
-  if (config.hasSimulator) stops.push(simulator.start());
+  const stops = [stopWidget];
   return {
     server,
     log,
@@ -134,6 +133,9 @@ export async function createHub({ db, clock, ids, config, logger: given, wire }:
       // Listening on TCP, so the address is one of host and port.
       const { port: taken } = server.server.address() as AddressInfo;
       listening.address = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+      // Not before: what a dead hub left to be sent goes out at once, and its receipts need an address to come back to.
+      stops.push(timers.start(), presence.start(), router.start(), deliveries.start());
+      if (config.hasSimulator) stops.push(simulator.start());
       return listening.address;
     },
     async close() {
