@@ -2,7 +2,7 @@ import type { WidgetSession } from '#shared/contracts/widget';
 import type { Locale } from '#shared/domain/text';
 import type { WidgetConfig } from './config.ts';
 import type { Keep } from './keep.ts';
-import { oneTabAtATime } from './one-tab.ts';
+import { oneTabAtATime, unlessAnotherTab } from './one-tab.ts';
 import { fieldsOf, readJson } from './read-json.ts';
 
 /** Who this visitor is to the hub: a token, the same in all tabs. */
@@ -16,6 +16,10 @@ export interface Session {
 }
 
 export const SESSION_KEY = 'session';
+/** Longer than storage takes to reach another tab's process. */
+const LINGER_MS = 2_000;
+const PATIENCE_MS = 5_000;
+const LOOK_AGAIN_MS = 50;
 
 export function createSession(config: WidgetConfig, keep: Keep, page: Window): Session {
   function current(): WidgetSession | null {
@@ -24,14 +28,30 @@ export function createSession(config: WidgetConfig, keep: Keep, page: Window): S
   }
 
   /** Two tabs that open the panel at once must not become two visitors. */
-  function mint(locale: Locale, isGood: (known: WidgetSession) => boolean): Promise<WidgetSession | null> {
-    return oneTabAtATime(page, `${config.hubUrl}${config.account}:session`, async () => {
+  async function mint(locale: Locale, isGood: (known: WidgetSession) => boolean): Promise<WidgetSession | null> {
+    const name = `${config.hubUrl}${config.account}:session`;
+    const asked = await unlessAnotherTab(page, name, LINGER_MS, async () => ({ session: await askHub(locale, isGood) }));
+    if (asked !== null) return asked.session;
+    return (await anotherTabs(isGood)) ?? oneTabAtATime(page, name, () => askHub(locale, isGood));
+  }
+
+  async function askHub(locale: Locale, isGood: (known: WidgetSession) => boolean): Promise<WidgetSession | null> {
+    const known = current();
+    if (known !== null && isGood(known)) return known;
+    const session = await fetchSession(config, known?.token ?? null, locale, page);
+    if (session !== null) keep.set(SESSION_KEY, JSON.stringify(session));
+    return session;
+  }
+
+  /** What another tab is just asking for; null where it does not come. */
+  async function anotherTabs(isGood: (known: WidgetSession) => boolean): Promise<WidgetSession | null> {
+    const deadline = performance.now() + PATIENCE_MS;
+    while (performance.now() < deadline) {
       const known = current();
       if (known !== null && isGood(known)) return known;
-      const outcome = await fetchSession(config, known?.token ?? null, locale, page);
-      if (outcome !== null) keep.set(SESSION_KEY, JSON.stringify(outcome));
-      return outcome;
-    });
+      await new Promise((looked) => page.setTimeout(looked, LOOK_AGAIN_MS));
+    }
+    return null;
   }
 
   return {

@@ -224,8 +224,12 @@ test('two tabs are one visitor with one thread; what one wrote the other shows, 
   const [one, two] = [await visit(context), await visit(context)];
   await Promise.all([openChat(one), openChat(two)]);
   await Promise.all([write(one, '左のタブ'), write(two, '右のタブ')]);
-  for (const page of [one, two])
-    await soon(async () => (await linesOn(page)).map(([text]) => text).sort()).toEqual(['右のタブ', '左のタブ']);
+  for (const page of [one, two]) {
+    await soon(async () => (await linesOn(page)).toSorted(([a], [b]) => (a < b ? -1 : 1))).toEqual([
+      ['右のタブ', '送信済み'],
+      ['左のタブ', '送信済み'],
+    ]);
+  }
   expect(new Set((await shop().received()).slice(-2).map(({ customerId }) => customerId)).size).toBe(1);
   await two.keyboard.press('Escape');
   await one.keyboard.press('Escape');
