@@ -1,6 +1,6 @@
 import { PAGE_SIZE, type TimelinePlace } from '#shared/contracts/hub';
-import { customerScope, type Scope } from '#shared/domain/scope';
-import type { AgentId, CustomerId } from '#shared/domain/ids';
+import { agentScope, customerScope, type Scope } from '#shared/domain/scope';
+import type { AgentId, CustomerId, DeskId } from '#shared/domain/ids';
 import type { Kind, StoredRecord } from '#shared/records/records';
 import { Failure } from '#shared/rpc/failure';
 import { sql, type Sql } from '#shared/sql';
@@ -75,6 +75,16 @@ export async function readHistory(
 /** Whether this agent may read the thread now. */
 export async function maySeeConversation(db: Db, agentId: AgentId, conversationId: string): Promise<boolean> {
   return (await storedWhere(db, 'conversation', sql`id = ${conversationId} AND ${visible(agentId)}`)).length > 0;
+}
+
+/** Whether this desk still owes a receipt: the scope was taken from its agent, and it has not said since that nothing of it is left. */
+export async function owesReceipt(tx: Db, agentId: AgentId, deskId: DeskId, scope: Scope): Promise<boolean> {
+  const ofAgent = (type: string): Sql => sql`SELECT e.seq FROM event_envelope e JOIN event_body b USING (seq)
+    WHERE e.type = ${type} AND e.scopes @> ARRAY[${agentScope(agentId)}]
+    AND b.body ->> 'agentId' = ${agentId} AND b.body ->> 'scope' = ${scope}`;
+  const [owed] = await tx.all(sql`SELECT revoked.seq FROM (${ofAgent('scope.revoked')}) AS revoked WHERE NOT EXISTS (
+    SELECT 1 FROM (${ofAgent('scope.cleared')} AND b.body ->> 'deskId' = ${deskId}) AS cleared WHERE cleared.seq > revoked.seq) LIMIT 1`);
+  return owed !== undefined;
 }
 
 async function mustSee(db: Db, agentId: AgentId, scope: Scope): Promise<void> {

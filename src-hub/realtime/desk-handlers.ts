@@ -11,7 +11,7 @@ import { agentLane } from '#hub/log/lanes';
 import type { Notices } from '#hub/log/notices';
 import { visibleEventsAfter } from '#hub/log/read-events';
 import { recordById, scopesHeldBy } from '#hub/log/records';
-import { maySeeConversation, readHistory, readSnapshot } from '#hub/log/scopes';
+import { maySeeConversation, owesReceipt, readHistory, readSnapshot } from '#hub/log/scopes';
 import type { Listener } from './desk-audience.ts';
 import { listDrafts, putDraft } from './drafts.ts';
 import { createLimited } from './limited.ts';
@@ -68,9 +68,11 @@ export function createDeskHandlers(deps: DeskHandlersDeps): Handlers<HubContract
     },
     async 'sync.cleared'({ scope }, desk) {
       const { agentId, deskId } = greeted(desk);
-      await log.append([agentLane(agentId)], (writer) => {
+      await log.append([agentLane(agentId)], async (writer) => {
+        // A receipt for what was never taken away, or the same one again, says nothing that the log should hold.
+        if (!(await owesReceipt(writer.tx, agentId, deskId, scope))) return { events: [], result: null };
         const at = toInstant(writer.now);
-        return Promise.resolve({ events: [{ type: 'scope.cleared', body: { agentId, deskId, scope, at } }], result: null });
+        return { events: [{ type: 'scope.cleared', body: { agentId, deskId, scope, at } }], result: null };
       });
       return null;
     },

@@ -208,17 +208,17 @@ describeStores('a desk on the line', (openStore) => {
     expect(reasons).toEqual(['signed_out', 'deactivated']);
   });
 
-  test('leaves a receipt that a lost scope was cleared', async () => {
+  test('leaves one receipt that a lost scope was cleared, and none for what was never taken away', async () => {
     const { desk } = await openTestHub(await openStore());
-    const mika = await desk('mika');
+    const [mika, ryo] = [await desk('mika'), await desk('ryo')];
     const { head } = await mika.hello();
-    await mika.call('sync.cleared', { scope: Scope.parse('queue:que_2') });
+    await ryo.execute({ type: 'agent.set_queues', agentId: PEOPLE.mika.id, queueIds: [] });
+    for (const scope of ['queue:que_1', 'queue:que_1', 'queue:que_2', 'agent:agt_mika', 'customer:cus_1']) {
+      await mika.call('sync.cleared', { scope: Scope.parse(scope) });
+    }
     const { events } = await mika.call('sync.pull', { after: head });
-    expect(events.map(({ type, body }) => [type, body?.['scope'], body?.['deskId']])).toContainEqual([
-      'scope.cleared',
-      'queue:que_2',
-      'dsk_mika',
-    ]);
+    const receipts = events.filter(({ type }) => type === 'scope.cleared');
+    expect(receipts.map(({ body }) => [body?.['scope'], body?.['deskId']])).toEqual([['queue:que_1', 'dsk_mika']]);
   });
 });
 

@@ -30,5 +30,5 @@ export async function openHub({ db, clock = createFakeClock(), config = {}, wire
     wire,
   });
   const url = await hub.listen(port, '127.0.0.1');
-  return { ...hub, url, lines };
+  return { ...hub, db, url, lines };
 }
