@@ -1,9 +1,10 @@
 import { createStore } from 'zustand/vanilla';
 import type { CustomerId, InteractionId } from '#shared/domain/ids';
+import type { TakenBack } from './take-back.ts';
 
 export type InboxFilter = 'mine' | 'queues' | 'all';
 export type Place = 'inbox' | 'team' | 'settings';
-export type Sheet = 'palette' | 'shortcuts' | 'unsent' | 'customer';
+export type Sheet = 'palette' | 'shortcuts' | 'unsent' | 'customer' | 'hand_over' | 'give_back';
 
 /** What the agent looks at; never a fact of the hub. */
 export interface UiState {
@@ -14,6 +15,8 @@ export interface UiState {
   /** The item to show, after a search; null opens at the first unread. */
   readonly itemId: string | null;
   readonly sheet: Sheet | null;
+  /** Until the composer has it. */
+  readonly takenBack: TakenBack | null;
   readonly isContextOpen: boolean;
 }
 
@@ -27,6 +30,7 @@ export function createUiStore() {
     interactionId: null,
     itemId: null,
     sheet: null,
+    takenBack: null,
     isContextOpen: true,
   }));
 }

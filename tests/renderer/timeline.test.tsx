@@ -183,6 +183,8 @@ describe('deliveries', () => {
     const bubble = within((await log.findByText('too late')).closest('article') ?? document.body);
     expect(bubble.getByText(/changed in the meantime/)).toBeDefined();
     expect(bubble.getByRole('button', { name: 'Retry' })).toBeDefined();
+    await userEvent.click(bubble.getByRole('button', { name: 'Edit' }));
+    expect(desk.ui.getState()).toMatchObject({ interactionId, takenBack: { conversationId, mode: 'reply', text: 'too late' } });
     await userEvent.click(bubble.getByRole('button', { name: 'Discard' }));
     expect(log.getByText('too late')).toBeDefined();
     await userEvent.click(bubble.getByRole('button', { name: 'Discard for good' }));

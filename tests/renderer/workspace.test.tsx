@@ -96,6 +96,37 @@ test('what was refused waits in the unsent list with its reason, and is sent aga
   await within(dialog).findByText('Everything has been sent.');
 });
 
+test('refused words are written anew: back in the composer, and never mixed with what stands there unless the agent says so', async () => {
+  const { user, memory, desk } = await openWorkspace();
+  await user.click(screen.getByRole('button', { name: /山田 花子/ }));
+  const reply = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Reply' });
+  await waitFor(() => expect(reply.readOnly).toBe(false));
+  const refuse = async (words: string): Promise<void> => {
+    memory.refuseNext({ code: 'invalid', message: 'no', retryable: false });
+    await user.type(reply, `${words}{Enter}`);
+    await screen.findByRole('button', { name: '1 unsent' });
+    expect(reply.value).toBe('');
+  };
+  const edit = async (): Promise<void> => {
+    await user.click(screen.getByRole('button', { name: '1 unsent' }));
+    await user.click(await screen.findByRole('button', { name: 'Edit' }));
+  };
+  await refuse('one');
+  await edit();
+  await waitFor(() => expect(reply.value).toBe('one'));
+  await waitFor(() => expect(desk.records.getState().outbox).toEqual([]));
+  await user.clear(reply);
+  await refuse('two');
+  await user.type(reply, 'three');
+  await edit();
+  await user.click(await screen.findByRole('button', { name: 'Cancel' }));
+  expect([reply.value, desk.records.getState().outbox.length]).toEqual(['three', 1]);
+  await edit();
+  await user.click(await screen.findByRole('button', { name: 'Add below it' }));
+  await waitFor(() => expect(reply.value).toBe('three\ntwo'));
+  await waitFor(() => expect(desk.records.getState().outbox).toEqual([]));
+});
+
 test('the palette finds commands and messages, and Enter of the input method chooses nothing', async () => {
   const { user, desk, pass } = await openWorkspace();
   await user.keyboard('{Control>}k{/Control}');

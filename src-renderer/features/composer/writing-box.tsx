@@ -12,6 +12,7 @@ import styles from './composer.module.css';
 import { CountLine } from './count-line.tsx';
 import { createDraftKeeper } from './draft-keeper.ts';
 import { isSendKey } from './send-key.ts';
+import { TakenBack } from './taken-back.tsx';
 import { createTypingTeller } from './typing-teller.ts';
 
 export interface WritingBoxProps {
@@ -66,6 +67,14 @@ export function WritingBox(props: WritingBoxProps) {
   function write(next: string): void {
     if (field.current !== null) field.current.value = next;
     setText(next);
+  }
+
+  function putBack(words: string): void {
+    write(words);
+    keeper.write(words);
+    keeper.flush();
+    onOpen();
+    field.current?.focus();
   }
 
   async function submit(): Promise<void> {
@@ -123,6 +132,7 @@ export function WritingBox(props: WritingBoxProps) {
         }}
         onKeyDown={onKeyDown}
       />
+      <TakenBack mode={mode} conversationId={props.conversationId} text={isLoaded ? text : null} put={putBack} />
       {problem !== null && (
         <p role="alert" className={styles['problem']}>
           {t('failed', { reason: t(`errors:${problem.code}`) })}

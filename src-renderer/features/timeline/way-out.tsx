@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import type { OutboxItem } from '#shared/contracts/desk';
 import type { Message } from '#shared/domain/message';
+import { takeBackOf } from '#ui/state/take-back';
 import { Button } from '#ui/ui/controls.tsx';
-import { useAttempt, useDesk, useSubmit } from '#ui/wire/desk.tsx';
+import { useAttempt, useDesk, useMe, useRecords, useSubmit } from '#ui/wire/desk.tsx';
 import { channelReason } from './channel-reason.ts';
 import type { ShownDelivery } from './delivery-mark.tsx';
 import { useTimeline } from './timeline-context.ts';
@@ -26,11 +27,14 @@ export function WayOut({
 /** The hub would not do it, or asks again. */
 function Parked({ pending: { command, state } }: { readonly pending: OutboxItem }) {
   const { t } = useTimeline();
-  const { desk } = useDesk();
+  const { desk, records, ui } = useDesk();
+  const me = useMe();
+  const mayEdit = useRecords(({ records }) => takeBackOf(records, me, command) !== null);
   const attempt = useAttempt();
   const { commandId } = command;
   const reasons = state.is === 'held' ? state.reasons.map((reason) => t(`held.${reason}`)) : [];
   const refusal = state.is === 'refused' ? [t(`errors:${state.failure.code}`)] : [];
+  const edit = (): void => ui.setState(takeBackOf(records.getState().records, me, command) ?? {});
   return (
     <div className={styles['wayOut']}>
       <p>
@@ -40,6 +44,7 @@ function Parked({ pending: { command, state } }: { readonly pending: OutboxItem 
         <Button onPress={() => void attempt(() => desk.call('outbox.retry', { commandId }))}>
           {state.is === 'held' ? t('way_out.send_anyway') : t('way_out.retry')}
         </Button>
+        {mayEdit && <Button onPress={edit}>{t('way_out.edit')}</Button>}
         <Discard onDiscard={() => void attempt(() => desk.call('outbox.discard', { commandId }))} />
       </div>
     </div>

@@ -4,8 +4,9 @@ import type { OutboxItem } from '#shared/contracts/desk';
 import type { CustomerId, InteractionId } from '#shared/domain/ids';
 import { useFormat } from '#ui/i18n/use-format';
 import { subjectOf, unsentOf } from '#ui/state/selectors';
+import { takeBackOf } from '#ui/state/take-back';
 import { Button } from '#ui/ui/controls.tsx';
-import { useAttempt, useDesk, useRecords } from '#ui/wire/desk.tsx';
+import { useAttempt, useDesk, useMe, useRecords } from '#ui/wire/desk.tsx';
 import styles from './unsent.module.css';
 
 /** Everything that has not reached the hub, with its reason and its way out. Nothing is ever dropped in silence. */
@@ -29,14 +30,23 @@ interface UnsentItemProps {
 
 function UnsentItem({ item: { command, state }, onOpen }: UnsentItemProps) {
   const { t } = useTranslation(['unsent', 'common']);
-  const { desk } = useDesk();
+  const { desk, records: store, ui } = useDesk();
+  const me = useMe();
   const attempt = useAttempt();
   const format = useFormat();
   const subject = useRecords(({ records }) => subjectOf(records, command.body));
   const customer = useRecords(({ records }) => (subject === null ? undefined : records.customer.get(subject.customerId)));
+  const mayEdit = useRecords(({ records }) => takeBackOf(records, me, command) !== null);
   const isParked = state.is === 'held' || state.is === 'refused';
   const { commandId, body } = command;
   const text = body.type === 'message.send' || body.type === 'note.add' ? body.text : null;
+  function edit(): void {
+    const back = takeBackOf(store.getState().records, me, command);
+    if (back === null || subject === null) return;
+    onOpen(subject.customerId, back.interactionId);
+    ui.setState(back);
+  }
+
   return (
     <li className={styles['item']} data-parked={isParked} data-note={body.type === 'note.add'}>
       <p className={styles['head']}>
@@ -58,6 +68,7 @@ function UnsentItem({ item: { command, state }, onOpen }: UnsentItemProps) {
             {t('open')}
           </Button>
         )}
+        {isParked && mayEdit && <Button onPress={edit}>{t('edit')}</Button>}
         {isParked && <Button onPress={() => attempt(() => desk.call('outbox.discard', { commandId }))}>{t('common:discard')}</Button>}
         {isParked && (
           <Button look="primary" onPress={() => attempt(() => desk.call('outbox.retry', { commandId }))}>
