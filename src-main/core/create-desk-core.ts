@@ -110,8 +110,8 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
   function renew(window: Window): Promise<void> {
     return window.renew(async (shown) => {
       const { cache } = people.desk();
-      const { changes } = await cache.call('view.read', { view: shown.view });
-      const others = await cache.call('records.read', { keys: shown.others(changes) });
+      const { changes, rest } = await cache.call('view.read', { view: shown.view });
+      const others = await cache.call('records.read', { keys: [...shown.others(changes), ...rest] });
       return [...changes, ...others.changes];
     });
   }

@@ -1,7 +1,7 @@
 import type { DeskContract } from '#shared/contracts/desk';
 import { TimelinePlace, type HubContract } from '#shared/contracts/hub';
 import type { BlobId } from '#shared/domain/ids';
-import { knownRecord, type Change } from '#shared/records/records';
+import { knownRecord, type Change, type Key } from '#shared/records/records';
 import type { CallInput, Client, Handlers } from '#shared/rpc/contract';
 import { Failure } from '#shared/rpc/failure';
 import type { AgentDesk } from './agent-desk.ts';
@@ -15,10 +15,20 @@ interface Deps {
 }
 
 const LARGEST_BLOB = 64 * 1024 * 1024;
+const REST_PIECE = 200;
 
 /** One function a call of contracts/desk; each window has its own views, and all share the agent's desk. */
 export function createDeskHandlers({ people, tellOthers }: Deps): Handlers<DeskContract, Window> {
   const desk = (): AgentDesk => people.desk();
+
+  /** Of a person's work what is on no page yet, in pieces: news and other windows are not to wait for it. */
+  async function bringRest(window: Window, viewId: string, rest: readonly Key[]): Promise<void> {
+    for (let from = 0; from < rest.length; from += REST_PIECE) {
+      const keys = rest.slice(from, from + REST_PIECE);
+      const isAdded = await window.add(viewId, async () => (await desk().cache.call('records.read', { keys })).changes);
+      if (!isAdded) return;
+    }
+  }
 
   return {
     'session.current': async () => {
@@ -34,11 +44,15 @@ export function createDeskHandlers({ people, tellOthers }: Deps): Handlers<DeskC
       return settings;
     },
 
-    'view.open': (view, window) =>
-      window.open(view, async () => {
+    'view.open': async (view, window) => {
+      const { rest, ...opened } = await window.open(view, async () => {
         const { isComplete, ...page } = await desk().cache.call('view.read', { view });
         return { ...page, hasOlder: page.hasOlder || (!isComplete && desk().hub() !== null) };
-      }),
+      });
+      // After the answer has gone out. Where the files are lost meanwhile, the window is renewed, and that reads the rest too.
+      setImmediate(() => void bringRest(window, opened.viewId, rest).catch(() => undefined));
+      return opened;
+    },
     'view.close': ({ viewId }, window) => {
       window.close(viewId);
       return null;

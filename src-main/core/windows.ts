@@ -16,6 +16,8 @@ export interface Window {
    */
   open<T extends Answer>(view: View, read: () => Promise<T>): Promise<T & { viewId: string }>;
   find(viewId: string): ShownView | undefined;
+  /** Tells what `read` answers as part of a view, as with `open`. False: the view is closed, or is being read anew as a whole. */
+  add(viewId: string, read: () => Promise<readonly Change[]>): Promise<boolean>;
   close(viewId: string): void;
   closeAll(): void;
   /** `isHistory`: a page of a snapshot; the past in it comes when views are renewed. */
@@ -28,6 +30,11 @@ interface OpenView {
   readonly shown: ShownView;
   /** While it is being read. */
   held: { readonly changed: Changed; readonly isHistory: boolean }[] | null;
+  readings: number;
+  /** An opening or a renewal is under way: it sees all there is. */
+  isReadWhole: boolean;
+  /** How often it was read as a whole: a part that was read before the last of them is older than what is shown. */
+  wholes: number;
 }
 
 export function createWindow(emitter: Emitter<DeskContract>): Window {
@@ -45,13 +52,27 @@ export function createWindow(emitter: Emitter<DeskContract>): Window {
     for (const { changed, isHistory } of held) emit(view.shown.take(changed, isHistory));
   }
 
+  function begin(view: OpenView, isWhole: boolean): void {
+    view.held ??= [];
+    view.readings += 1;
+    view.isReadWhole ||= isWhole;
+    if (isWhole) view.wholes += 1;
+  }
+
+  function end(view: OpenView, isWhole: boolean): void {
+    view.readings -= 1;
+    if (isWhole) view.isReadWhole = false;
+    if (view.readings === 0) release(view);
+  }
+
   return {
     emitter,
     async open(view, read) {
       counter.last += 1;
       const shown = createShownView(`view-${counter.last}`, view);
-      const opened: OpenView = { shown, held: [] };
+      const opened: OpenView = { shown, held: null, readings: 0, isReadWhole: false, wholes: 0 };
       open.set(shown.id, opened);
+      begin(opened, true);
       try {
         const answer = await read();
         shown.give(answer.changes);
@@ -61,10 +82,25 @@ export function createWindow(emitter: Emitter<DeskContract>): Window {
         throw error;
       } finally {
         // After the answer has gone out.
-        setImmediate(() => release(opened));
+        setImmediate(() => end(opened, true));
       }
     },
     find: (viewId) => open.get(viewId)?.shown,
+    async add(viewId, read) {
+      const view = open.get(viewId);
+      if (view === undefined || view.isReadWhole) return false;
+      const { wholes } = view;
+      begin(view, false);
+      try {
+        const changes = await read();
+        if (open.get(viewId) !== view || view.wholes !== wholes) return false;
+        view.shown.give(changes);
+        emit(changes);
+        return true;
+      } finally {
+        end(view, false);
+      }
+    },
     close: (viewId) => {
       open.delete(viewId);
     },
@@ -81,14 +117,14 @@ export function createWindow(emitter: Emitter<DeskContract>): Window {
     async renew(read) {
       for (const view of open.values()) {
         // It is being read already, and so sees what is new.
-        if (view.held !== null) continue;
-        view.held = [];
+        if (view.isReadWhole) continue;
+        begin(view, true);
         try {
           const changes = await read(view.shown);
           view.shown.give(changes);
           emit(changes);
         } finally {
-          release(view);
+          end(view, true);
         }
       }
     },

@@ -107,6 +107,27 @@ describe('a customer’s timeline', () => {
     await cache.close();
   });
 
+  test('opens with the work of its page and the newest before it; what was over long ago comes after', async () => {
+    const lines = Array.from({ length: 300 }, (_, n) => line(n + 1));
+    const mine = { customerId: 'cus_1', conversationId: 'cnv_1' };
+    const past = Array.from({ length: 60 }, (_, n) => [
+      work(100 + n, { ...mine, state: closedAt(5 * n + 1) }),
+      stored('segment', aSegment({ id: `seg_${100 + n}`, interactionId: `int_${100 + n}`, endedAt: at(5 * n + 1) })),
+    ]).flat();
+    const cache = await cacheWith([work(1), ...person(1), ...lines, ...past]);
+    const { changes, rest } = await cache.call('view.read', { view });
+    // The page begins at minute 201: the works that ended at 201, 206 … 296.
+    expect(ids(changes, 'segment')).toHaveLength(20);
+    expect(ids(changes, 'interaction')).toEqual(expect.arrayContaining(['int_1', 'int_140', 'int_159']));
+    expect(ids(changes, 'interaction')).toHaveLength(21);
+    expect(rest.filter(({ kind }) => kind === 'interaction').map(({ id }) => id)).toEqual(
+      Array.from({ length: 40 }, (_, n) => `int_${139 - n}`),
+    );
+    const later = await cache.call('records.read', { keys: rest });
+    expect([...ids(changes, 'segment'), ...ids(later.changes, 'segment')]).toHaveLength(60);
+    await cache.close();
+  });
+
   test('goes back to the first unread, up to five hundred', async () => {
     const lines = Array.from({ length: 800 }, (_, n) => line(n + 1));
     for (const [upToSeq, count] of [

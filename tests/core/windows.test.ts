@@ -124,4 +124,34 @@ describe('what a window is told', () => {
     window.tell(of({ kind: 'message', id: 'msg_1', body: null }), false);
     expect(told).toHaveLength(2);
   });
+
+  test('a piece of the past joins an open view, and news that came meanwhile is told after it', async () => {
+    const { window, told } = aWindow();
+    const viewId = await opened(window, PERSON);
+    const past: Change = { kind: 'interaction', id: 'int_old', body: anInteraction({ id: 'int_old', state: CLOSED }) };
+    const isAdded = await window.add(viewId, () => {
+      window.tell(of({ ...past, body: null }), false);
+      return Promise.resolve([past]);
+    });
+    expect(isAdded).toBe(true);
+    expect(told).toEqual([['interaction int_old'], ['-interaction int_old']]);
+  });
+
+  test('a piece that was read before the view was renewed, or is for a view that is closed, is not shown', async () => {
+    const { window, told } = aWindow();
+    const viewId = await opened(window, PERSON);
+    const isAdded = await window.add(viewId, async () => {
+      await window.renew(() => Promise.resolve([work]));
+      return [line];
+    });
+    expect(isAdded).toBe(false);
+    expect(told).toEqual([['interaction int_1']]);
+    const closing = window.add(viewId, () => {
+      window.close(viewId);
+      return Promise.resolve([line]);
+    });
+    expect(await closing).toBe(false);
+    expect(await window.add(viewId, () => Promise.resolve([line]))).toBe(false);
+    expect(told).toHaveLength(1);
+  });
 });

@@ -66,6 +66,8 @@ export const cacheContract = defineContract({
         hasOlder: z.boolean(),
         /** The customer's scope is held, so nothing older can be anywhere else. */
         isComplete: z.boolean(),
+        /** Of the person's work what is not on the page: to be read after it. */
+        rest: z.array(z.object({ kind: KindName, id: z.string() })),
       }),
     ),
     'timeline.older': call(

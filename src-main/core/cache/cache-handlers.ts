@@ -114,15 +114,16 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
     'view.read': ({ view }) =>
       files.replica().transaction(() => {
         const replica = files.replica();
-        const page = view.is === 'inbox' ? { keys: inboxKeys(replica), hasOlder: false } : newestItems(replica, view.customerId, agentId);
-        const around = view.is === 'inbox' ? [] : customerKeys(replica, view.customerId);
+        const page =
+          view.is === 'inbox' ? { keys: inboxKeys(replica), hasOlder: false, since: null } : newestItems(replica, view.customerId, agentId);
+        const { keys: around, rest } = view.is === 'inbox' ? { keys: [], rest: [] } : customerKeys(replica, view.customerId, page.since);
         const confirmed = confirmedIn(replica);
         const laid = laidOver(outboxRows(durable), confirmed);
         const laidHere = [...laid.values()].filter((change) => belongsTo(view, change));
         const keys = [...around, ...page.keys, ...laidHere.map(({ kind, id }) => ({ kind, id }) as Key)]; // of one change each
         const changes = shownAs(keys, laid, confirmed).filter(({ body }) => body !== null);
         const isComplete = view.is === 'inbox' || holdsScope(replica, customerScope(view.customerId));
-        return { changes, hasOlder: page.hasOlder, isComplete };
+        return { changes, hasOlder: page.hasOlder, isComplete, rest };
       }),
     'timeline.older': ({ customerId, before }) => {
       const { keys, hasOlder } = olderItems(files.replica(), customerId, before);

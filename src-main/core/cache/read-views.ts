@@ -8,10 +8,14 @@ const CLOSED_IN_INBOX = 100;
 const FIRST_PAGE = 100;
 const FIRST_PAGE_WITH_UNREAD = 500;
 const OLDER_PAGE = 200;
+/** As many of the past interactions are there at once; a list of them shows no more at first. */
+const PAST_AT_ONCE = 20;
 
 export interface Page {
   readonly keys: readonly Key[];
   readonly hasOlder: boolean;
+  /** When its oldest item was; null where nothing is older. */
+  readonly since: string | null;
 }
 
 /** All open work that may be seen and the newest closed, with its people; offers; colleagues, queues, dispositions, read markers. */
@@ -33,16 +37,26 @@ export function inboxKeys(db: Database): Key[] {
   ];
 }
 
-/** A person with everything but the timeline's items, which come in pages. */
-export function customerKeys(db: Database, customerId: CustomerId): Key[] {
-  return [
-    ...keysWhere(db, sql`customer_id = ${customerId} AND kind NOT IN ('message', 'note')`),
-    ...keysWhere(
-      db,
-      sql`kind = 'read_marker' AND conversation_id IN (
-        SELECT id FROM record WHERE customer_id = ${customerId} AND kind = 'conversation' AND kind NOT IN ('message', 'note'))`,
-    ),
-  ];
+/**
+ * A person with everything but the timeline's items, which come in pages. `rest`: work that was over before `since`, newest first; it is
+ * on no page yet, and a person of ten years opens like one of days.
+ */
+export function customerKeys(db: Database, customerId: CustomerId, since: string | null): { keys: Key[]; rest: Key[] } {
+  const all = db.all<Key & { at: string | null }>(sql`SELECT kind, id, at FROM record
+    WHERE customer_id = ${customerId} AND kind NOT IN ('message', 'note') ORDER BY at DESC`);
+  const pastInteractions = all.filter(({ kind, at }) => kind === 'interaction' && at !== null);
+  const shownAtOnce = new Set(pastInteractions.slice(0, PAST_AT_ONCE).map(({ id }) => id));
+  const isLater = ({ kind, id, at }: (typeof all)[number]): boolean =>
+    since !== null &&
+    at !== null &&
+    at < since &&
+    (kind === 'segment' || kind === 'reservation' || (kind === 'interaction' && !shownAtOnce.has(id)));
+  const markers = keysWhere(
+    db,
+    sql`kind = 'read_marker' AND conversation_id IN (
+      SELECT id FROM record WHERE customer_id = ${customerId} AND kind = 'conversation' AND kind NOT IN ('message', 'note'))`,
+  );
+  return { keys: [...all.filter((row) => !isLater(row)).map(keyOf), ...markers], rest: all.filter(isLater).map(keyOf) };
 }
 
 /** The newest page of a timeline; back to the first item this agent has not read, where that is not too far. */
@@ -56,8 +70,8 @@ export function newestItems(db: Database, customerId: CustomerId, agentId: Agent
       .map(({ conversationId, seq }) => [conversationId, seq]),
   );
   // From the end, and no further than a page may reach: a timeline of years opens like one of days.
-  const newest = db.all<Key & { conversationId: string; seq: number; author: string | null }>(sql`
-    SELECT kind, id, conversation_id AS "conversationId", seq, body ->> '$.author.by' AS author FROM record
+  const newest = db.all<Item & { conversationId: string; seq: number; author: string | null }>(sql`
+    SELECT kind, id, at, conversation_id AS "conversationId", seq, body ->> '$.author.by' AS author FROM record
     WHERE customer_id = ${customerId} AND kind IN ('message', 'note') ORDER BY at DESC, seq DESC LIMIT ${FIRST_PAGE_WITH_UNREAD + 1}`);
   // A thread never read by this agent is history: colleagues had it.
   const firstUnread = newest.findLastIndex(
@@ -67,16 +81,23 @@ export function newestItems(db: Database, customerId: CustomerId, agentId: Agent
 }
 
 export function olderItems(db: Database, customerId: CustomerId, before: TimelinePlace): Page {
-  const older = db.all<Key>(sql`SELECT kind, id FROM record
+  const older = db.all<Item>(sql`SELECT kind, id, at FROM record
     WHERE customer_id = ${customerId} AND kind IN ('message', 'note') AND (at, seq) < (${before.at}, ${before.seq})
     ORDER BY at DESC, seq DESC LIMIT ${OLDER_PAGE + 1}`);
   return cut(older, OLDER_PAGE);
 }
 
+type Item = Key & { readonly at: string };
+
 /** One row more was read than is shown, to know whether there is one. */
-function cut(rows: readonly Key[], count: number): Page {
-  // Each pair comes from one row.
-  return { keys: rows.slice(0, count).map(({ kind, id }) => ({ kind, id }) as Key), hasOlder: rows.length > count };
+function cut(rows: readonly Item[], count: number): Page {
+  const shown = rows.slice(0, count);
+  const hasOlder = rows.length > count;
+  return { keys: shown.map(keyOf), hasOlder, since: hasOlder ? (shown.at(-1)?.at ?? null) : null };
+}
+
+function keyOf({ kind, id }: Key): Key {
+  return { kind, id } as Key; // the pair comes from one row
 }
 
 function keysWhere(db: Database, where: Sql): Key[] {

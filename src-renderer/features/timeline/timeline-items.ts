@@ -39,8 +39,9 @@ export function itemsOf(records: TimelineRecords, hasOlder: boolean): readonly T
   words.sort(byPlace);
   // Interactions are all here from the start, words come by the page: a milestone older than the oldest word would move later.
   const horizon = hasOlder ? words[0]?.at : undefined;
+  const segmentsOf = byInteraction(records.segments);
   const milestones = records.interactions
-    .flatMap((interaction) => milestonesOf(interaction, records.segments))
+    .flatMap((interaction) => milestonesOf(interaction, segmentsOf.get(interaction.id) ?? []))
     .filter(({ at }) => horizon === undefined || at >= horizon);
   return milestones.length === 0 ? words : [...words, ...milestones].sort(byPlace);
 }
@@ -84,9 +85,19 @@ export function arrivalKey(interactionId: string): string {
   return `${interactionId} arrived`;
 }
 
+function byInteraction(segments: readonly Segment[]): ReadonlyMap<string, readonly Segment[]> {
+  const found = new Map<string, Segment[]>();
+  for (const segment of segments) {
+    const others = found.get(segment.interactionId);
+    if (others === undefined) found.set(segment.interactionId, [segment]);
+    else others.push(segment);
+  }
+  return found;
+}
+
 function milestonesOf(interaction: Interaction, segments: readonly Segment[]): TimelineItem[] {
   const arrived = place(arrivalKey(interaction.id), interaction.arrivedAt, BEFORE_ALL, { is: 'arrived', interaction });
-  const handled = segments.filter(({ interactionId }) => interactionId === interaction.id).flatMap((one) => segmentSteps(interaction, one));
+  const handled = segments.flatMap((one) => segmentSteps(interaction, one));
   const { state } = interaction;
   if (state.is !== 'closed') return [arrived, ...handled];
   const is = state.agentId === null ? 'left' : 'closed';
@@ -94,13 +105,13 @@ function milestonesOf(interaction: Interaction, segments: readonly Segment[]): T
 }
 
 function segmentSteps(interaction: Interaction, segment: Segment): TimelineItem[] {
-  const { id, startedAt, wrapUpStartedAt, endedAt } = segment;
+  const { id, startedAt, wrapUpStartedAt, endedAt, endedAs } = segment;
   const step = (is: 'assigned' | 'wrap_up_started' | 'returned', at: Instant) =>
     place(`${id} ${is}`, at, AFTER_ALL, { is, interaction, segment });
   const steps = [step('assigned', startedAt)];
   if (wrapUpStartedAt !== null) steps.push(step('wrap_up_started', wrapUpStartedAt));
-  // Ended without a wrap-up: the work went back to its queue.
-  else if (endedAt !== null) steps.push(step('returned', endedAt));
+  // Ended without a wrap-up: the work went back to a queue, unless the next one's own line says how it came to it.
+  else if (endedAt !== null && endedAs !== 'handed_over' && endedAs !== 'taken_over') steps.push(step('returned', endedAt));
   return steps;
 }
 
