@@ -25,7 +25,7 @@ const Origins = z
   )
   .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, 'must be origins such as https://shop.example, separated by commas')));
 
-/** Every setting from the environment; docs/configuration.md says each in words. An unknown MADOGUCHI_* name is an error. */
+/** Every setting from the environment; docs/operations.md says each in words. An unknown MADOGUCHI_* name is an error. */
 const Environment = z.object({
   DATABASE_URL: Address('postgres:', 'postgresql:').optional(),
   REDIS_URL: Address('redis:', 'rediss:').optional(),
@@ -36,6 +36,9 @@ const Environment = z.object({
     .optional(),
   TWILIO_AUTH_TOKEN: z.string().min(1).optional(),
   TWILIO_API_BASE_URL: Address('http:', 'https:').optional(),
+  LINE_CHANNEL_SECRET: z.string().min(1).optional(),
+  LINE_CHANNEL_ACCESS_TOKEN: z.string().min(1).optional(),
+  LINE_API_BASE_URL: Address('http:', 'https:').optional(),
   MADOGUCHI_HOST: z.string().min(1).default('127.0.0.1'),
   MADOGUCHI_PORT: Port.optional(),
   MADOGUCHI_DATA: z.string().min(1).optional(),
@@ -65,6 +68,8 @@ export interface HubConfig {
   readonly twilio: { readonly accountSid: string; readonly authToken: string } | null;
   readonly twilioApiBaseUrl: string | null;
   readonly smsNumber: string | null;
+  readonly line: { readonly channelSecret: string; readonly channelAccessToken: string } | null;
+  readonly lineApiBaseUrl: string | null;
   readonly widgetOrigins: readonly string[];
   readonly adminPassword: string | null;
   readonly logLevel: z.infer<typeof Environment>['MADOGUCHI_LOG_LEVEL'];
@@ -83,6 +88,10 @@ export function parseConfig(args: readonly string[], env: Readonly<Record<string
     const missing = set.TWILIO_ACCOUNT_SID === undefined ? 'TWILIO_ACCOUNT_SID' : 'TWILIO_AUTH_TOKEN';
     throw new Failure('invalid', `${missing}: is missing; Twilio needs the account and its token`);
   }
+  if ((set.LINE_CHANNEL_SECRET === undefined) !== (set.LINE_CHANNEL_ACCESS_TOKEN === undefined)) {
+    const missing = set.LINE_CHANNEL_SECRET === undefined ? 'LINE_CHANNEL_SECRET' : 'LINE_CHANNEL_ACCESS_TOKEN';
+    throw new Failure('invalid', `${missing}: is missing; LINE needs the channel's secret and its access token`);
+  }
   return {
     host,
     port: options.port === undefined ? (set.MADOGUCHI_PORT ?? DEFAULT_PORT) : parseOne('--port', Port, options.port),
@@ -99,6 +108,11 @@ export function parseConfig(args: readonly string[], env: Readonly<Record<string
         : { accountSid: set.TWILIO_ACCOUNT_SID, authToken: set.TWILIO_AUTH_TOKEN },
     twilioApiBaseUrl: set.TWILIO_API_BASE_URL?.replace(/\/$/, '') ?? null,
     smsNumber: set.MADOGUCHI_SMS_NUMBER ?? null,
+    line:
+      set.LINE_CHANNEL_SECRET === undefined || set.LINE_CHANNEL_ACCESS_TOKEN === undefined
+        ? null
+        : { channelSecret: set.LINE_CHANNEL_SECRET, channelAccessToken: set.LINE_CHANNEL_ACCESS_TOKEN },
+    lineApiBaseUrl: set.LINE_API_BASE_URL?.replace(/\/$/, '') ?? null,
     widgetOrigins: set.MADOGUCHI_WIDGET_ORIGINS ?? [],
     adminPassword: set.MADOGUCHI_ADMIN_PASSWORD ?? null,
     logLevel: set.MADOGUCHI_LOG_LEVEL,

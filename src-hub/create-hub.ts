@@ -13,7 +13,9 @@ import { openSigningKeys } from './auth/signing-keys.ts';
 import { createTokens } from './auth/tokens.ts';
 import { createBlobStore } from './blobs/blob-store.ts';
 import { configuredAccounts } from './channels/configured-accounts.ts';
+import { followProfiles } from './channels/profiles.ts';
 import { createReceiveInbound, type ReceiveInbound } from './channels/receive-inbound.ts';
+import { createQuotaWatch } from './channels/quota-watch.ts';
 import { createChannels } from './channels/registry.ts';
 import type { HubConfig } from './config.ts';
 import type { Db } from './db/db.ts';
@@ -87,19 +89,20 @@ export async function createHub({ db, clock, ids, config, logger: given, wire }:
 
   const listening = { address: '' };
   const simulatorSecret = randomBytes(32);
-  const { accounts, webChats } = configuredAccounts(config, { tokens, address: () => listening.address, simulatorSecret });
+  const { accounts, webChats } = configuredAccounts(config, { tokens, clock, address: () => listening.address, simulatorSecret });
   const channels = createChannels(accounts);
   await (config.isDemo
     ? seedDemo({ log, clock, passwords })
     : seedCentre({ log, passwords, accounts, adminPassword: config.adminPassword }));
   const receipts = createReceipts({ db, log, clock });
-  const receiveInbound = createReceiveInbound({ db, log, ids, channels, blobs, receipts, logger });
+  const receiveInbound = createReceiveInbound({ db, log, timers, ids, channels, blobs, receipts, logger });
+  followProfiles({ db, log, timers, channels, blobs, logger });
   const deliveries = createDeliveries({ db, log, timers, channels, clock, logger });
   const post = createBringIn({ channels, receiveInbound, secret: simulatorSecret });
   const simulator = createSimulator({ db, log, clock, seed: DEMO_SEED, post, onTrouble });
 
   const sockets = { count: (): Readonly<Record<string, number>> => ({}) };
-  const metrics = createMetrics({ db, log, sockets: () => sockets.count() });
+  const metrics = createMetrics({ db, log, quotas: createQuotaWatch({ channels, clock, logger }), sockets: () => sockets.count() });
   const server = await buildServer({
     db,
     log,

@@ -17,7 +17,7 @@ export interface BlobStore {
   put(tx: Db, blob: NewBlob): Promise<Attachment>;
   /** At most `length` bytes from `offset`; undefined where there is no such file. */
   read(blobId: BlobId, offset: number, length: number): Promise<{ bytes: Uint8Array; size: number } | undefined>;
-  /** Whether a message that this agent may read has the file. */
+  /** Whether the file is of a message that this agent may read, or the face of a customer whom they may see. */
   mayRead(agentId: AgentId, blobId: BlobId): Promise<boolean>;
 }
 
@@ -49,7 +49,9 @@ export function createBlobStore({ db, ids, clock }: { readonly db: Db; readonly 
     },
     async mayRead(agentId, blobId) {
       const [found] = await db.all(sql`SELECT id FROM message WHERE body -> 'attachments' <> '[]'::jsonb
-        AND body -> 'attachments' @> ${JSON.stringify([{ blobId }])}::jsonb AND scopes && ${heldScopes(agentId)} LIMIT 1`);
+        AND body -> 'attachments' @> ${JSON.stringify([{ blobId }])}::jsonb AND scopes && ${heldScopes(agentId)}
+        UNION ALL SELECT id FROM customer WHERE body -> 'picture' IS NOT NULL
+        AND body -> 'picture' ->> 'blobId' = ${blobId} AND scopes && ${heldScopes(agentId)} LIMIT 1`);
       return found !== undefined;
     },
   };

@@ -6,6 +6,7 @@ import type { Interaction } from '#shared/domain/interaction';
 import type { Attachment } from '#shared/domain/message';
 import { endHandover } from '#hub/interactions/leaving';
 import type { DomainEvent } from '#shared/events/index';
+import { decideHeard } from './decide-block.ts';
 
 /** What is known of the sender, under the lanes that keep it so. */
 export interface Known {
@@ -75,6 +76,7 @@ export function decideInbound(known: Known, { message, attachments, account, now
         author: { by: 'customer' },
         text: message.text,
         attachments: [...attachments],
+        ...(message.parts === undefined ? {} : { parts: message.parts }),
         at,
         receivedAt,
         delivery: null,
@@ -82,7 +84,11 @@ export function decideInbound(known: Known, { message, attachments, account, now
       },
     },
   });
-  return events;
+  const { replyToken } = message;
+  if (replyToken !== undefined) {
+    events.push({ type: 'conversation.free_reply_changed', body: { conversationId, until: replyToken.until, at: receivedAt } });
+  }
+  return [...events, ...decideHeard(known.conversation, at)];
 }
 
 /** The customer closed the talk: whoever handles it has the work after it; whoever still waited is gone. */

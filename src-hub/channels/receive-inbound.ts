@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { ChannelSignal, type InboundEnd, type InboundMessage } from '#shared/contracts/channel';
+import { ChannelSignal, type InboundBlock, type InboundEnd, type InboundMessage } from '#shared/contracts/channel';
 import type { AccountId, ConversationId, CustomerId, Ids } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
 import { Failure } from '#shared/rpc/failure';
@@ -11,8 +11,12 @@ import type { EventLog, Writer } from '#hub/log/event-log';
 import { contactLane, customerLane } from '#hub/log/lanes';
 import { conversationOfContact, storedWhere } from '#hub/log/records';
 import type { Receipts } from '#hub/messages/receipts';
+import { keepReplyToken } from '#hub/messages/reply-tokens';
+import type { Timers } from '#hub/timers/timers';
+import { decideBlock } from './decide-block.ts';
 import { fetchAttachments } from './fetch-attachments.ts';
 import { decideEnd, decideInbound, type Known } from './decide-inbound.ts';
+import { profileTimer } from './profiles.ts';
 import type { ChannelAccount, Channels } from './registry.ts';
 
 export interface ReceiveInbound {
@@ -23,6 +27,7 @@ export interface ReceiveInbound {
 interface Deps {
   readonly db: Db;
   readonly log: EventLog;
+  readonly timers: Pick<Timers, 'set'>;
   readonly ids: Ids;
   readonly channels: Channels;
   readonly blobs: BlobStore;
@@ -31,7 +36,7 @@ interface Deps {
 }
 
 /** What channels bring becomes facts: at least once from them, once in the log. */
-export function createReceiveInbound({ db, log, ids, channels, blobs, receipts, logger }: Deps): ReceiveInbound {
+export function createReceiveInbound({ db, log, timers, ids, channels, blobs, receipts, logger }: Deps): ReceiveInbound {
   return async (accountId, signals) => {
     const account = channels.account(accountId);
     if (account === undefined) throw new Failure('not_found', 'there is no such channel account');
@@ -47,6 +52,8 @@ export function createReceiveInbound({ db, log, ids, channels, blobs, receipts, 
         return receipts.apply(account.accountId, signal);
       case 'ended':
         return receiveEnd(account, signal);
+      case 'block':
+        return receiveBlock(account, signal);
     }
   }
 
@@ -61,8 +68,18 @@ export function createReceiveInbound({ db, log, ids, channels, blobs, receipts, 
       for (const file of files)
         attachments.push({ ...(await blobs.put(writer.tx, file)), ...(file.isMissing ? { isMissing: true as const } : {}) });
       const arrival = { message, attachments, account: { accountId, queueId, channel: connector.channel }, now: writer.now };
-      return decideInbound(known, arrival, ids);
+      const events = decideInbound(known, arrival, ids);
+      const conversationId = threadOf(events);
+      if (message.replyToken !== undefined) await keepReplyToken(writer.tx, conversationId, message.replyToken, writer.now);
+      if (known.conversation === undefined && connector.fetchProfile !== undefined) {
+        await timers.set(writer.tx, profileTimer(conversationId, writer.now));
+      }
+      return events;
     });
+  }
+
+  async function receiveBlock({ accountId }: ChannelAccount, block: InboundBlock): Promise<void> {
+    await underSendersLanes(accountId, block.from, (_writer, { conversation }) => Promise.resolve(decideBlock(conversation, block)));
   }
 
   async function receiveEnd({ accountId }: ChannelAccount, { from }: InboundEnd): Promise<void> {
@@ -91,6 +108,12 @@ export function createReceiveInbound({ db, log, ids, channels, blobs, receipts, 
       if (isDone) return;
     }
   }
+}
+
+/** Where the message went, perhaps a thread that was opened for it. */
+function threadOf(events: ReturnType<typeof decideInbound>): ConversationId {
+  for (const event of events) if (event.type === 'message.received') return event.body.message.conversationId;
+  throw new Error('an arrival without a message was decided');
 }
 
 async function senderOf(db: Db, accountId: AccountId, from: InboundMessage['from']): Promise<CustomerId | undefined> {

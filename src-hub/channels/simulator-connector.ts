@@ -5,6 +5,7 @@ import { ContactPoint, PersonName } from '#shared/domain/customer';
 import { TEXT_LIMIT_OF } from '#shared/domain/sending-limits';
 import { Locale, WrittenText } from '#shared/domain/text';
 import { Failure, parseOrFail } from '#shared/rpc/failure';
+import { jsonBodyOf } from './json-body.ts';
 
 /** What a customer made of code posts. */
 export const SimulatedPost = z.discriminatedUnion('is', [
@@ -51,15 +52,7 @@ function readPost({ url, headers, rawBody }: WebhookRequest, secret: Uint8Array)
   if (given.length !== due.length || !timingSafeEqual(given, due)) {
     throw new Failure('denied', 'the signature of the simulator is missing or forged');
   }
-  return parseOrFail(SimulatedPost, jsonOf(rawBody), 'body');
-}
-
-function jsonOf(rawBody: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(rawBody));
-  } catch {
-    throw new Failure('invalid', 'body: must be JSON in UTF-8', { field: 'body' });
-  }
+  return parseOrFail(SimulatedPost, jsonBodyOf(rawBody), 'body');
 }
 
 function signalOf(post: SimulatedPost, channel: 'chat' | 'sms'): ChannelSignal {

@@ -1,4 +1,5 @@
 import { Failure } from '#shared/rpc/failure';
+import { readAtMost } from './read-at-most.ts';
 
 /** Where Twilio's media addresses lead: its own delivery network, and the store behind it. */
 const MEDIA_HOSTS = [/^[a-z0-9-]+\.twiliocdn\.com$/, /^s3(?:-[a-z0-9-]+|\.[a-z0-9-]+)?\.amazonaws\.com$/];
@@ -32,23 +33,4 @@ export async function fetchMedia(source: string, { apiBaseUrl, authorization, li
     return readAtMost(response, limit);
   }
   throw new Failure('denied', 'the file is behind too many redirects');
-}
-
-/** Counts while reading: the length that is announced may be a lie. */
-async function readAtMost(response: Response, limit: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = response.body?.getReader();
-  if (reader === undefined) return new Uint8Array();
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    // A fetched body is a stream of bytes; its type says any.
-    const chunk = read.value as Uint8Array;
-    size += chunk.byteLength;
-    if (size > limit) {
-      await reader.cancel();
-      throw new Failure('too_many', `the file is larger than ${limit} bytes`, { retryable: false });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { InboundAttachment, OutboundMessage, SendReceipt } from '#shared/contracts/channel';
 import { fromInstant } from '#shared/domain/clock';
 import { Failure } from '#shared/rpc/failure';
+import { surelyNotSent } from './surely-not-sent.ts';
 import { fetchMedia } from './twilio-media.ts';
 import { twilioReason } from './twilio-reasons.ts';
 import { MESSAGE_PARAM } from './twilio-webhook.ts';
@@ -150,23 +151,4 @@ function verdict(externalId: string, status: string, errorCode: number | null | 
 /** Carriers trim and re-compose; nobody writes two messages that differ only so. */
 function sameText(a: string, b: string): boolean {
   return a.normalize('NFC').trim() === b.normalize('NFC').trim();
-}
-
-const BEFORE_THE_REQUEST = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-/** True where the connection never stood: then not a byte of the message has left. */
-function surelyNotSent(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string') return BEFORE_THE_REQUEST.has(error.code);
-  // Several addresses of one host failed: each of them must have.
-  if (error.cause instanceof AggregateError) return error.cause.errors.every((each) => surelyNotSent(each));
-  return error.cause === undefined ? false : surelyNotSent(error.cause);
 }

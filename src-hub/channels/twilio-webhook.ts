@@ -2,7 +2,7 @@ import type { CountryCode } from 'libphonenumber-js';
 import * as z from 'zod';
 import type { ChannelSignal, InboundAttachment, InboundReceipt } from '#shared/contracts/channel';
 import { MessageId } from '#shared/domain/ids';
-import { languageOf, WrittenText } from '#shared/domain/text';
+import { languageOf, WrittenOrBlank } from '#shared/domain/text';
 import { Failure, parseOrFail } from '#shared/rpc/failure';
 import { normalizePhoneNumber } from '#hub/customers/phone-number';
 import { twilioReason } from './twilio-reasons.ts';
@@ -16,14 +16,8 @@ const Sid = z.string().regex(/^(SM|MM)[0-9A-Za-z]{1,64}$/, 'must be a message SI
 const IncomingForm = z.object({
   MessageSid: Sid,
   From: z.string().min(1).max(100),
-  // Blank where only pictures came; what is blank to the eye is blank to us.
-  Body: z.union([
-    WrittenText,
-    z
-      .string()
-      .regex(/^[\s\0]*$/)
-      .transform(() => '' as const),
-  ]),
+  // Blank where only pictures came.
+  Body: WrittenOrBlank,
   NumMedia: z.coerce.number().int().min(0).max(MAX_MEDIA).default(0),
 });
 

@@ -5,6 +5,7 @@ import type { ContactPoint } from '#shared/domain/customer';
 import { TEXT_LIMIT_OF } from '#shared/domain/sending-limits';
 import { Failure, parseOrFail } from '#shared/rpc/failure';
 import type { Tokens, VisitorClaims } from '#hub/auth/tokens';
+import { jsonBodyOf } from './json-body.ts';
 import { isAllowedOrigin, type WebChatAccount } from './web-chat-account.ts';
 
 const WidgetPost = z.discriminatedUnion('is', [WidgetLine, WidgetEnd]);
@@ -26,7 +27,9 @@ export function createWebChatConnector({ account, tokens }: Deps): ChannelConnec
     acknowledgement: { contentType: 'application/json; charset=utf-8', body: '{}' },
     async parseInbound(request) {
       const { visitorId } = await verifySender(request);
-      return [signalOf(parseOrFail(WidgetPost, jsonOf(request), 'body'), { kind: 'visitor', value: visitorId, isVerified: true })];
+      return [
+        signalOf(parseOrFail(WidgetPost, jsonBodyOf(request.rawBody), 'body'), { kind: 'visitor', value: visitorId, isVerified: true }),
+      ];
     },
     send: ({ messageId }) => Promise.resolve({ is: 'accepted', externalId: messageId, state: 'sent' }),
     reconcile: ({ messageId }) => Promise.resolve({ is: 'accepted', externalId: messageId, state: 'sent' }),
@@ -40,14 +43,6 @@ export function createWebChatConnector({ account, tokens }: Deps): ChannelConnec
       return Promise.reject(new Failure('denied', 'the visitor token is missing, or this page may not carry this chat'));
     }
     return tokens.verifyVisitorToken(token, { accountId: account.accountId, origin });
-  }
-}
-
-function jsonOf({ rawBody }: WebhookRequest): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(rawBody));
-  } catch {
-    throw new Failure('invalid', 'body: must be JSON in UTF-8', { field: 'body' });
   }
 }
 

@@ -8,8 +8,9 @@ import { setPassword, type Passwords } from '#hub/auth/credentials';
 import { DEMO_CUSTOMERS } from '#hub/demo/customers';
 import { DEMO_DISPOSITIONS, DEMO_PASSWORD, DEMO_PEOPLE, DEMO_QUEUES, DEMO_SEED } from '#hub/demo/demo-centre';
 import { historyOf } from '#hub/demo/history';
-import type { EventLog } from '#hub/log/event-log';
+import type { EventLog, Writer } from '#hub/log/event-log';
 import { agentLane, CONFIG_LANE, customerLane } from '#hub/log/lanes';
+import { scopesHeldBy } from '#hub/log/records';
 
 interface Dependencies {
   readonly log: EventLog;
@@ -23,14 +24,14 @@ const MARKER = DEMO_QUEUES.chat.id;
 
 /**
  * Makes a new store the demo's contact centre, all in one append: after a crash there is all of it or nothing. A store that
- * has been a demo before is left as it is.
+ * has been a demo before is left as it is, but for queues that demos have only had since.
  */
 export async function seedDemo({ log, clock, passwords }: Dependencies): Promise<void> {
   const now = clock.now();
   const histories = DEMO_CUSTOMERS.map((customer) => historyOf(customer, now, DEMO_SEED)).flat();
   const lanes = [CONFIG_LANE, ...AGENT_LANES, ...DEMO_CUSTOMERS.map(({ id }) => customerLane(id))];
   await log.append(lanes, async (writer) => {
-    if ((await writer.record('queue', MARKER)) !== undefined) return { events: [], result: null };
+    if ((await writer.record('queue', MARKER)) !== undefined) return { events: await queuesSince(writer), result: null };
     for (const { id } of PEOPLE) await setPassword(writer.tx, passwords, id, DEMO_PASSWORD);
     return { events: [...centre(now), ...histories], result: null };
   });
@@ -52,6 +53,22 @@ function centre(now: number): readonly DomainEvent[] {
     ...Object.values(DEMO_DISPOSITIONS).map((disposition): DomainEvent => ({ type: 'disposition.configured', body: { disposition } })),
     ...agents.flatMap((agent) => decideConfigureAgent(agent, [], at)),
   ];
+}
+
+/** A new channel's work has a queue and people in older demos too. */
+async function queuesSince(writer: Writer): Promise<DomainEvent[]> {
+  const at = toInstant(writer.now);
+  const isNew = await Promise.all(Object.values(DEMO_QUEUES).map(async ({ id }) => (await writer.record('queue', id)) === undefined));
+  const queues = Object.values(DEMO_QUEUES).filter((_, index) => isNew[index]);
+  const events: DomainEvent[] = queues.map((queue) => ({ type: 'queue.configured', body: { queue } }));
+  for (const person of queues.length === 0 ? [] : PEOPLE) {
+    const agent = await writer.record('agent', person.id);
+    const gained = queues.map(({ id }) => id).filter((id) => person.queueIds.includes(id));
+    if (agent === undefined || gained.length === 0) continue;
+    const changed = { ...agent, queueIds: [...agent.queueIds, ...gained], capacity: { ...person.capacity, ...agent.capacity } };
+    events.push(...decideConfigureAgent(changed, await scopesHeldBy(writer.tx, agent.id), at));
+  }
+  return events;
 }
 
 /** What happened before a person's first sign-in is history to them, and not unread. */

@@ -21,10 +21,14 @@ export const DEMO_TWILIO = {
   number: '+15005550006',
 } as const;
 
+/** The shop's LINE channel; secret and token work nowhere. */
+export const DEMO_LINE = { channelSecret: 'demo-line-secret', channelAccessToken: 'demo-line-token' } as const;
+
 /** What people write to, and, for customers made of code, accounts of their own: no vendor ever hears of them. */
 export const DEMO_ACCOUNTS = {
   chat: AccountId.parse('chat'),
   sms: AccountId.parse('sms'),
+  line: AccountId.parse('line'),
   simulatedChat: AccountId.parse('simulator'),
   simulatedSms: AccountId.parse('simulator-sms'),
 } as const;
@@ -35,6 +39,7 @@ const RING_TIMEOUT_MS = 20_000;
 export const DEMO_QUEUES = {
   chat: queue('que_chat-support', { ja: 'チャット窓口', en: 'Chat support' }, 60_000),
   sms: queue('que_sms-support', { ja: 'SMS窓口', en: 'SMS support' }, 300_000),
+  line: queue('que_line-support', { ja: 'LINE窓口', en: 'LINE support' }, 300_000),
   returns: queue('que_orders-returns', { ja: '注文・返品', en: 'Orders and returns' }, 300_000),
 } as const;
 
@@ -63,9 +68,9 @@ type DemoPerson = Omit<Agent, 'intent' | 'intentSince' | 'isConnected' | 'connec
 
 export type DemoLogin = 'mika' | 'kenji' | 'sara' | 'ryo' | 'yuki' | 'admin';
 
-const DESK_QUEUES = [DEMO_QUEUES.chat.id, DEMO_QUEUES.sms.id];
+const DESK_QUEUES = [DEMO_QUEUES.chat.id, DEMO_QUEUES.sms.id, DEMO_QUEUES.line.id];
 const ALL_QUEUES = Object.values(DEMO_QUEUES).map(({ id }) => id);
-const DESK_CAPACITY = { chat: 3, sms: 4 };
+const DESK_CAPACITY = { chat: 3, sms: 4, line: 4 };
 
 export const DEMO_PEOPLE: Readonly<Record<DemoLogin, DemoPerson>> = {
   mika: person('mika', 'agent', ['佐藤', '美香', 'さとう', 'みか'], 'Mika Sato', { ja: '佐藤', en: 'Mika' }),

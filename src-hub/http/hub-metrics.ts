@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CommandOutcome } from '#shared/commands/index';
 import { sql } from '#shared/sql';
+import type { QuotaWatch } from '#hub/channels/quota-watch';
 import type { Db } from '#hub/db/db';
 import type { EventLog } from '#hub/log/event-log';
 
@@ -15,12 +16,13 @@ export interface Metrics {
 interface MetricsDeps {
   readonly db: Db;
   readonly log: EventLog;
+  readonly quotas: QuotaWatch;
   /** Open sockets of this hub, by whose they are. */
   readonly sockets: () => Readonly<Record<string, number>>;
 }
 
 /** Each hub has its own registry: several run in one process in tests. */
-export function createMetrics({ db, log, sockets }: MetricsDeps): Metrics {
+export function createMetrics({ db, log, quotas, sockets }: MetricsDeps): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -56,6 +58,12 @@ export function createMetrics({ db, log, sockets }: MetricsDeps): Metrics {
           WHERE delivery_state IN ('pending', 'sending', 'unknown') GROUP BY delivery_state`,
     );
     for (const state of ['pending', 'sending', 'unknown']) set({ state }, rows.find((row) => row.state === state)?.count ?? 0);
+  });
+  gauge('madoguchi_quota_used', 'Messages this month that count at the vendor, by channel account', ['account'], async (set) => {
+    for (const { accountId, used } of await quotas()) set({ account: accountId }, used);
+  });
+  gauge('madoguchi_quota_limit', 'How many messages may count this month, by channel account', ['account'], async (set) => {
+    for (const { accountId, limit } of await quotas()) if (limit !== null) set({ account: accountId }, limit);
   });
 
   return {

@@ -42,6 +42,7 @@ export function decideSend(known: { interaction: Interaction; message: Message |
           author: { by: 'agent', agentId: wish.agentId },
           text: command.text,
           attachments: [],
+          ...(command.parts === undefined ? {} : { parts: command.parts }),
           at: wish.now,
           receivedAt: wish.now,
           writtenAt: wish.writtenAt,

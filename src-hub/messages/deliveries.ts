@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { SendReceipt } from '#shared/contracts/channel';
+import { SendReceipt, type ChannelConnector } from '#shared/contracts/channel';
 import { fromInstant, type Clock } from '#shared/domain/clock';
-import { MessageId, type AccountId, type ConversationId } from '#shared/domain/ids';
+import { MessageId, type ConversationId } from '#shared/domain/ids';
 import { knownEvent, type LoggedEvent } from '#shared/events/index';
 import type { Channels } from '#hub/channels/registry';
 import type { Db } from '#hub/db/db';
@@ -22,8 +22,9 @@ import { firstUndelivered, threadOfMessage, threadsWithPending } from './outboun
  * 1. Whoever appends `sending` under the customer's lane is the one sender, over all hubs.
  * 2. While a message is `sending` there is exactly one timer for it: `check` (is the sender still alive?) or `retry` (surely not
  *    sent; again later). So no crash, at whatever moment, leaves it standing for ever.
- * 3. A channel that is not idempotent is never handed a message twice by itself: after a lost answer the vendor is asked, and where
- *    it cannot tell the agent is.
+ * 3. Where sending twice is not sending once nothing is ever handed over twice by itself: after a lost answer the vendor is asked, and
+ *    where it cannot tell the agent is.
+ * 4. A message that was given a reply token goes out with it or, if the token is refused, without; never both ways in doubt.
  */
 
 export interface Deliveries {
@@ -142,8 +143,8 @@ export function createDeliveries({ db, log, timers, channels, clock, logger }: D
     const message = await recordById(db, 'message', messageId);
     const claimed = message === undefined ? undefined : await steps.claimOf(db, message);
     if (message === undefined || claimed === undefined) return;
-    const isIdempotent = channels.account(claimed.accountId)?.connector.capabilities.isIdempotent ?? false;
-    if (why === 'retry' || isIdempotent) await hand(claimed);
+    const connector = channels.account(claimed.accountId)?.connector;
+    if (why === 'retry' || (connector !== undefined && mayRepeat(connector, claimed))) await hand(claimed);
     else await lookUp(claimed);
     serve(message.conversationId);
   }
@@ -151,10 +152,12 @@ export function createDeliveries({ db, log, timers, channels, clock, logger }: D
   async function hand(claimed: Claimed): Promise<void> {
     const account = channels.account(claimed.accountId);
     if (account === undefined) return steps.settle(claimed, { is: 'refused', reason: 'account_missing' });
+    if (claimed.isBlocked) return steps.settle(claimed, { is: 'refused', reason: 'blocked_by_customer' });
     const { connector } = account;
-    const receipt = await asked(claimed.accountId, () => connector.send(claimed.outbound));
+    const receipt = await asked(claimed, () => connector.send(claimed.outbound));
+    if (receipt.is === 'token_refused') return hand(await steps.withoutToken(claimed));
     // Sending twice is sending once here, so an unknown outcome is a reason to send again and not to ask.
-    if (receipt.is === 'unknown' && connector.capabilities.isIdempotent) {
+    if (receipt.is === 'unknown' && mayRepeat(connector, claimed)) {
       return steps.settle(claimed, { is: 'retry', reason: 'no_answer' });
     }
     return steps.settle(claimed, receipt);
@@ -163,14 +166,23 @@ export function createDeliveries({ db, log, timers, channels, clock, logger }: D
   async function lookUp(claimed: Claimed): Promise<void> {
     const connector = channels.account(claimed.accountId)?.connector;
     if (connector === undefined) return steps.settle(claimed, { is: 'refused', reason: 'account_missing' });
-    const receipt = await asked(claimed.accountId, () => connector.reconcile(claimed.outbound));
-    return steps.settle(claimed, receipt, { isLastWord: clock.now() - fromInstant(claimed.outbound.since) >= LOOKING_MS });
+    const receipt = await asked(claimed, () => connector.reconcile(claimed.outbound));
+    return steps.settle(claimed, receipt.is === 'token_refused' ? { is: 'unknown' } : receipt, {
+      isLastWord: clock.now() - fromInstant(claimed.outbound.since) >= LOOKING_MS,
+    });
+  }
+
+  /** Sending this again is sending it once; a reply has no key that says so. */
+  function mayRepeat({ capabilities }: ChannelConnector, { outbound }: Claimed): boolean {
+    return capabilities.isIdempotent && outbound.replyToken === undefined;
   }
 
   /** A connector that throws has said nothing about what the vendor did. */
-  async function asked(accountId: AccountId, ask: () => Promise<SendReceipt>): Promise<SendReceipt> {
+  async function asked({ accountId, outbound }: Claimed, ask: () => Promise<SendReceipt>): Promise<SendReceipt> {
     try {
-      return SendReceipt.parse(await ask());
+      const receipt = SendReceipt.parse(await ask());
+      if (receipt.is === 'token_refused' && outbound.replyToken === undefined) throw new Error('a token was refused that was never given');
+      return receipt;
     } catch (error) {
       logger.error({ err: error, accountId }, 'a connector broke its contract');
       return { is: 'unknown' };

@@ -1,6 +1,6 @@
-import type { OutboundMessage, SendReceipt } from '#shared/contracts/channel';
-import { fromInstant, toInstant } from '#shared/domain/clock';
-import type { AccountId, CustomerId, MessageId } from '#shared/domain/ids';
+import type { SendReceipt } from '#shared/contracts/channel';
+import { fromInstant, toInstant, type Instant } from '#shared/domain/clock';
+import type { ConversationId, CustomerId, MessageId } from '#shared/domain/ids';
 import { mayFollow, type Delivery, type Message } from '#shared/domain/message';
 import type { DomainEvent } from '#shared/events/index';
 import type { Db } from '#hub/db/db';
@@ -8,15 +8,17 @@ import type { Decision, EventLog, Writer } from '#hub/log/event-log';
 import { customerLane } from '#hub/log/lanes';
 import { recordById } from '#hub/log/records';
 import type { Timers } from '#hub/timers/timers';
-import { firstUndelivered, outboundOf } from './outbound-queries.ts';
+import { firstUndelivered, outboundOf, type Outbound } from './outbound-queries.ts';
 import { receiptLane, takeParked } from './receipts.ts';
+import { dropReplyToken, takeReplyToken } from './reply-tokens.ts';
 
 /** A message that this hub has the right to send, or to ask about. */
-export interface Claimed {
+export interface Claimed extends Outbound {
   readonly customerId: CustomerId;
-  readonly accountId: AccountId;
-  readonly outbound: OutboundMessage;
 }
+
+/** What a sending came to; a refused token is dealt with before. */
+export type Receipt = Exclude<SendReceipt, { is: 'token_refused' }>;
 
 /** The writes of a delivery, each one transaction. */
 export interface DeliverySteps {
@@ -27,7 +29,9 @@ export interface DeliverySteps {
   lanesOf(messageId: MessageId): Promise<readonly string[]>;
   /** The timer that just went off is set anew: whoever acts on it may die too. */
   keepWatch(writer: Writer, messageId: MessageId): Promise<Decision<void>>;
-  settle(claimed: Claimed, receipt: SendReceipt, options?: { readonly isLastWord?: boolean }): Promise<void>;
+  /** The same claim, to be sent the way that costs. */
+  withoutToken(claimed: Claimed): Promise<Claimed>;
+  settle(claimed: Claimed, receipt: Receipt, options?: { readonly isLastWord?: boolean }): Promise<void>;
 }
 
 /** Longer than any connector waits for its vendor: a sender that has not answered by then is dead. */
@@ -54,10 +58,12 @@ export function createDeliverySteps({
         const first = await firstUndelivered(writer.tx, conversationId);
         if (first?.id !== id || first.delivery?.state !== 'pending') return { events: [], result: undefined };
         const delivery: Delivery = { state: 'sending', at: toInstant(writer.now) };
+        const token = await takeReplyToken(writer.tx, first, writer.now);
         const claimed = await claimedOf(writer.tx, { ...first, delivery });
         if (claimed === undefined) return { events: [], result: undefined };
         await timers.set(writer.tx, { kind: 'delivery.check', subjectId: id, dueAt: writer.now + CHECK_AFTER_MS });
-        return { events: [changed(id, delivery)], result: claimed };
+        const freeReply = token === undefined ? [] : [freeReplyUntil(conversationId, token.nextUntil, delivery.at)];
+        return { events: [changed(id, delivery), ...freeReply], result: claimed };
       });
       return result;
     },
@@ -76,6 +82,14 @@ export function createDeliverySteps({
         await timers.set(writer.tx, { kind: 'delivery.check', subjectId: messageId, dueAt: writer.now + CHECK_AFTER_MS });
       }
       return { events: [], result: undefined };
+    },
+
+    async withoutToken({ outbound: { replyToken: _spent, ...outbound }, ...claimed }) {
+      await log.append([customerLane(claimed.customerId)], async (writer) => {
+        await dropReplyToken(writer.tx, outbound.messageId);
+        return { events: [], result: undefined };
+      });
+      return { ...claimed, outbound };
     },
 
     async settle({ customerId, accountId, outbound }, receipt, { isLastWord = false } = {}) {
@@ -123,7 +137,7 @@ type Verdict =
   | { readonly is: 'wait'; readonly timer: 'delivery.check' | 'delivery.retry'; readonly until: number }
   | { readonly is: 'settled'; readonly delivery: Omit<Delivery, 'at'> };
 
-function verdictOf(receipt: SendReceipt, { since, now, isLastWord }: { since: number; now: number; isLastWord: boolean }): Verdict {
+function verdictOf(receipt: Receipt, { since, now, isLastWord }: { since: number; now: number; isLastWord: boolean }): Verdict {
   const age = now - since;
   switch (receipt.is) {
     case 'accepted':
@@ -151,6 +165,10 @@ function eventsOf(messageId: MessageId, from: Delivery, news: readonly Delivery[
     events.push(changed(messageId, delivery));
   }
   return events;
+}
+
+function freeReplyUntil(conversationId: ConversationId, until: Instant | null, at: Instant): DomainEvent {
+  return { type: 'conversation.free_reply_changed', body: { conversationId, until, at } };
 }
 
 function changed(messageId: MessageId, delivery: Delivery): DomainEvent {

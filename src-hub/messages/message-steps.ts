@@ -17,7 +17,7 @@ export const sendStep: Step<'message.send'> = {
     return {
       subject: { queueId: interaction.queueId, ownerId: ownerOrLast(interaction) },
       decide() {
-        const refusal = refusalToSend(interaction.channel, body.text);
+        const refusal = refusalToSend(interaction.channel, body.text, body.parts);
         if (refusal !== null) throw refusal;
         return decideSend({ interaction, message }, body, { ...actor, agentId: actor.agent.id });
       },

@@ -4,6 +4,7 @@ import type { Message } from '#shared/domain/message';
 import { sql } from '#shared/sql';
 import type { Db } from '#hub/db/db';
 import { recordById, storedWhere } from '#hub/log/records';
+import { replyTokenOf } from './reply-tokens.ts';
 
 /** The first message of a thread that the channel does not have yet: messages of a thread go out one after the other. */
 export async function firstUndelivered(db: Db, conversationId: ConversationId): Promise<Message | undefined> {
@@ -39,8 +40,15 @@ export async function messageOfExternalId(db: Db, accountId: AccountId, external
 
 const TWINS_TO_NAME = 500;
 
+export interface Outbound {
+  readonly outbound: OutboundMessage;
+  readonly accountId: AccountId;
+  /** The customer shut us out: the channel may say "sent", and nothing arrives. */
+  readonly isBlocked: boolean;
+}
+
 /** A message as its connector is given it; `since` is the moment it was claimed. */
-export async function outboundOf(db: Db, message: Message): Promise<{ outbound: OutboundMessage; accountId: AccountId } | undefined> {
+export async function outboundOf(db: Db, message: Message): Promise<Outbound | undefined> {
   const conversation = await recordById(db, 'conversation', message.conversationId);
   if (conversation === undefined || message.delivery === null) return undefined;
   const taken = await db.all<{ id: string }>(
@@ -48,15 +56,19 @@ export async function outboundOf(db: Db, message: Message): Promise<{ outbound: 
         WHERE conversation_id = ${message.conversationId} AND delivery_external_id IS NOT NULL AND id <> ${message.id}
         ORDER BY seq DESC LIMIT ${TWINS_TO_NAME}`,
   );
+  const replyToken = await replyTokenOf(db, message.id);
   return {
     accountId: conversation.accountId,
+    isBlocked: conversation.block?.isBlocked ?? false,
     outbound: {
       messageId: message.id,
       conversationId: message.conversationId,
       to: conversation.contactPoint,
       text: message.text,
+      ...(message.parts === undefined ? {} : { parts: message.parts }),
       since: message.delivery.at,
       takenExternalIds: taken.map(({ id }) => id),
+      ...(replyToken === undefined ? {} : { replyToken }),
     },
   };
 }

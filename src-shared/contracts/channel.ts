@@ -3,8 +3,9 @@ import { Instant } from '../domain/clock.ts';
 import { ContactPoint, PersonName } from '../domain/customer.ts';
 import type { Channel } from '../domain/conversation.ts';
 import { ConversationId, MessageId } from '../domain/ids.ts';
-import { Locale, WrittenText } from '../domain/text.ts';
 import { DeliveryState } from '../domain/message.ts';
+import { MessagePart } from '../domain/message-part.ts';
+import { Locale, WrittenText } from '../domain/text.ts';
 
 /** What came in over HTTP, untouched: signatures are over the raw bytes and the address as posted. */
 export interface WebhookRequest {
@@ -28,11 +29,14 @@ export const InboundMessage = z.object({
   /** Where the sender says who it is; unproved. */
   name: PersonName.nullable(),
   locale: Locale.nullable(),
-  /** Empty only where a file came without words. */
+  /** Empty only where a file or a part came without words. */
   text: z.union([WrittenText, z.literal('')]),
   attachments: z.array(InboundAttachment),
+  parts: z.array(MessagePart).max(5).optional(),
   /** The channel's own time; null where it gives none. */
   at: Instant.nullable(),
+  /** Leave to answer once for free, until then. */
+  replyToken: z.object({ token: z.string().min(1).max(400), until: Instant }).optional(),
 });
 export type InboundMessage = z.infer<typeof InboundMessage>;
 
@@ -51,35 +55,61 @@ export type InboundReceipt = z.infer<typeof InboundReceipt>;
 export const InboundEnd = z.object({ is: z.literal('ended'), from: ContactPoint });
 export type InboundEnd = z.infer<typeof InboundEnd>;
 
-export const ChannelSignal = z.discriminatedUnion('is', [InboundMessage, InboundReceipt, InboundEnd]);
+/** The customer shut us out of their channel, or let us in again; `at` is the channel's time. */
+export const InboundBlock = z.object({ is: z.literal('block'), from: ContactPoint, isBlocked: z.boolean(), at: Instant });
+export type InboundBlock = z.infer<typeof InboundBlock>;
+
+export const ChannelSignal = z.discriminatedUnion('is', [InboundMessage, InboundReceipt, InboundEnd, InboundBlock]);
 export type ChannelSignal = z.infer<typeof ChannelSignal>;
 
 export const OutboundMessage = z.object({
   messageId: MessageId,
   conversationId: ConversationId,
   to: ContactPoint,
-  text: WrittenText,
+  /** Empty only where parts say it all. */
+  text: z.union([WrittenText, z.literal('')]),
+  parts: z.array(MessagePart).max(4).optional(),
   /** When it was first handed to the channel: where to look when the outcome is unknown. */
   since: Instant,
   /** Vendor's ids that other messages of the conversation have: no such one is this message, however alike. */
   takenExternalIds: z.array(z.string()),
+  /** This message's own leave to go out for free. It works once, so handing the message over with it again can never double it. */
+  replyToken: z.string().optional(),
 });
 export type OutboundMessage = z.infer<typeof OutboundMessage>;
 
-/** `unknown`: it may or may not have been sent (time-out, 5xx after the request left). `retry` says it surely was not, and may be later. */
+/**
+ * `unknown`: it may or may not have been sent (time-out, 5xx after the request left). `retry` says it surely was not, and may be later;
+ * `token_refused` that it was not for the reply token's sake: without one it may be at once.
+ */
 export const SendReceipt = z.discriminatedUnion('is', [
   z.object({ is: z.literal('accepted'), externalId: z.string().min(1).max(200), state: z.enum(['sent', 'delivered']) }),
   z.object({ is: z.literal('refused'), reason: z.string().max(200) }),
   z.object({ is: z.literal('retry'), reason: z.string().max(200) }),
   z.object({ is: z.literal('unknown') }),
+  z.object({ is: z.literal('token_refused') }),
 ]);
 export type SendReceipt = z.infer<typeof SendReceipt>;
+
+/** What a channel's profile of a person says. */
+export interface ChannelProfile {
+  readonly name: PersonName | null;
+  readonly locale: Locale | null;
+  /** To be had by `fetchAttachment`. */
+  readonly picture: InboundAttachment | null;
+}
+
+/** Messages this month that count; `limit` is null where there is none. */
+export interface SendingQuota {
+  readonly used: number;
+  readonly limit: number | null;
+}
 
 /** Asked, never assumed. */
 export interface ChannelCapabilities {
   /** In UTF-16 units. */
   readonly textLimit: number;
-  /** Sending the same messageId twice is sending it once: then the hub may repeat by itself. */
+  /** Sending the same messageId twice without a reply token is sending it once: then the hub may repeat by itself. */
   readonly isIdempotent: boolean;
   readonly hasReceipts: boolean;
   /** Either side can end a talk, as in chat; a phone number has no end. */
@@ -95,8 +125,12 @@ export interface ChannelConnector {
   /** What the vendor wants to hear when all is stored. */
   readonly acknowledgement: { readonly contentType: string; readonly body: string };
   send(message: OutboundMessage): Promise<SendReceipt>;
-  /** After an unknown outcome: was it sent? Still `unknown` where the vendor cannot tell. */
+  /** After an unknown outcome: was it sent? Still `unknown` where the vendor cannot tell; not asked where sending again is harmless. */
   reconcile(message: OutboundMessage): Promise<SendReceipt>;
   /** The bytes of a file a message named, at most `limit` of them; Failure('too_many') above. */
   fetchAttachment(attachment: InboundAttachment, limit: number): Promise<Uint8Array>;
+  /** Who that is, where the channel tells; null where it knows nobody there. Rejects where it may be asked again. */
+  readonly fetchProfile?: (point: ContactPoint) => Promise<ChannelProfile | null>;
+  /** Where sending is counted. */
+  readonly fetchQuota?: () => Promise<SendingQuota>;
 }

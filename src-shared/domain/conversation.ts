@@ -16,5 +16,9 @@ export const Conversation = z.object({
   contactPoint: ContactPoint,
   queueIds: z.array(QueueId),
   openedAt: Instant,
+  /** Until when an answer costs nothing (LINE's reply token); null or absent: it counts against the quota, where there is one. */
+  freeReplyUntil: Instant.nullable().optional(),
+  /** The last news of whether the customer shut us out: then nothing we send arrives, whatever the channel answers. */
+  block: z.object({ isBlocked: z.boolean(), at: Instant }).optional(),
 });
 export type Conversation = z.infer<typeof Conversation>;

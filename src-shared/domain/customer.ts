@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Instant } from './clock.ts';
-import { CustomerId, QueueId } from './ids.ts';
+import { BlobId, CustomerId, QueueId } from './ids.ts';
 import { Locale } from './text.ts';
 
 export const ContactPointKind = z.enum(['phone', 'email', 'visitor', 'line', 'whatsapp', 'messenger', 'simulated']);
@@ -21,14 +21,21 @@ export const PersonName = z.object({
   given: z.string().max(100).optional(),
   familyReading: z.string().max(100).optional(),
   givenReading: z.string().max(100).optional(),
+  /** What a channel's profile says of itself: nobody proved it. */
+  isUnverified: z.literal(true).optional(),
 });
 export type PersonName = z.infer<typeof PersonName>;
+
+/** A face as its owner chose it; its bytes are in the blob store. */
+export const Picture = z.object({ blobId: BlobId, mediaType: z.string().max(127) });
+export type Picture = z.infer<typeof Picture>;
 
 export const Customer = z.object({
   id: CustomerId,
   /** Null until somebody says who this is. */
   name: PersonName.nullable(),
   locale: Locale.nullable(),
+  picture: Picture.optional(),
   contactPoints: z.array(ContactPoint),
   /** Every queue that ever held work of this customer: who holds such a queue may see the person. */
   queueIds: z.array(QueueId),

@@ -30,13 +30,13 @@ export const LastLine = z.object({
   text: z.string().max(200),
   at: Instant,
   seq: z.number().int(),
+  /** What came in place of words. */
+  has: z.enum(['file', 'sticker', 'location', 'unsupported']).optional(),
 });
 export type LastLine = z.infer<typeof LastLine>;
 
 export const LAST_LINE_LIMIT = 160;
 
-/** One piece of handled work, from arrival to closed; what is queued, offered and measured. */
-export const Interaction = z.object({
 /** How an agent came to own a piece of work. */
 export const AssignedHow = z.enum(['accepted', 'taken', 'handed_over', 'taken_over']);
 export type AssignedHow = z.infer<typeof AssignedHow>;
@@ -45,6 +45,8 @@ export type AssignedHow = z.infer<typeof AssignedHow>;
 export const RequeueReason = z.enum(['given_back', 'owner_away']);
 export type RequeueReason = z.infer<typeof RequeueReason>;
 
+/** One piece of handled work, from arrival to closed; what is queued, offered and measured. */
+export const Interaction = z.object({
   id: InteractionId,
   customerId: CustomerId,
   conversationId: ConversationId,
@@ -57,12 +59,12 @@ export type RequeueReason = z.infer<typeof RequeueReason>;
   waitingSince: Instant.nullable(),
   firstResponseAt: Instant.nullable(),
   lastLine: LastLine.nullable(),
-});
-export type Interaction = z.infer<typeof Interaction>;
   /** Offered to a colleague by its owner, who stays the owner until it is accepted. */
   handover: z.object({ reservationId: ReservationId, agentId: AgentId }).optional(),
   /** Laid aside by its owner until then, or until the customer writes. */
   snoozedUntil: Instant.optional(),
+});
+export type Interaction = z.infer<typeof Interaction>;
 
 /** The part of an interaction that one agent handled; AHT is measured on it. */
 export const Segment = z.object({

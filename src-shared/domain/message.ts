@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Instant } from './clock.ts';
 import { Channel } from './conversation.ts';
 import { AgentId, BlobId, ConversationId, CustomerId, InteractionId, MessageId, NoteId, QueueId } from './ids.ts';
+import { MessagePart } from './message-part.ts';
 
 export const Author = z.discriminatedUnion('by', [
   z.object({ by: z.literal('customer') }),
@@ -57,6 +58,7 @@ export const Message = z.object({
   author: Author,
   text: z.string(),
   attachments: z.array(Attachment),
+  parts: z.array(MessagePart).max(5).optional(),
   /** Its place in the timeline: the channel's time where there is one, else the hub's receipt (design rule 10). */
   at: Instant,
   /** When the hub had it; later than `at` by minutes means a late arrival. */

@@ -1,4 +1,5 @@
 import type { Channel } from './conversation.ts';
+import type { MessagePartKind } from './message-part.ts';
 import { TEXT_LIMIT } from './text.ts';
 
 /** The longest text that a channel takes as one message, in UTF-16 units; zero where it takes none. */
@@ -10,4 +11,15 @@ export const TEXT_LIMIT_OF: Record<Channel, number> = {
   whatsapp: 4_096,
   messenger: 2_000,
   email: TEXT_LIMIT,
+};
+
+/** What a channel takes beside words. */
+export const PARTS_OF: Record<Channel, readonly MessagePartKind[]> = {
+  voice: [],
+  chat: [],
+  sms: [],
+  line: ['sticker', 'location'],
+  whatsapp: [],
+  messenger: [],
+  email: [],
 };

@@ -18,6 +18,15 @@ export const WrittenText = z
   .refine((text) => text.trim() !== '', 'must not be empty');
 export type WrittenText = z.infer<typeof WrittenText>;
 
+/** What a person wrote, where a message may come without words; what is blank to the eye is blank to us. */
+export const WrittenOrBlank = z.union([
+  WrittenText,
+  z
+    .string()
+    .regex(/^[\s\0]*$/)
+    .transform(() => '' as const),
+]);
+
 /** The language of a text as far as its script tells: kana or kanji make it Japanese. Null where no letter tells. */
 export function languageOf(text: string): Locale | null {
   if (/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(text)) return 'ja';

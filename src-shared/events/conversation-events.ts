@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { Instant } from '../domain/clock.ts';
 import { Conversation } from '../domain/conversation.ts';
-import { ContactPoint, Customer } from '../domain/customer.ts';
+import { ContactPoint, Customer, PersonName, Picture } from '../domain/customer.ts';
 import { AgentId, ConversationId, CustomerId, MessageId } from '../domain/ids.ts';
 import { DeliveryState, Message, Note } from '../domain/message.ts';
+import { Locale } from '../domain/text.ts';
 
 /** Births carry the whole record, less what only the log knows (its seq). */
 export const MessageBody = Message.omit({ seq: true });
@@ -15,6 +16,18 @@ export const conversationEvents = {
   'customer.added': z.looseObject({ customer: Customer }),
   'customer.contact_point_added': z.looseObject({ customerId: CustomerId, contactPoint: ContactPoint }),
   'conversation.opened': z.looseObject({ conversation: Conversation }),
+  /** What the channel's profile of the person says: it names and pictures who has neither yet. */
+  'customer.profile_fetched': z.looseObject({
+    customerId: CustomerId,
+    name: PersonName.nullable(),
+    locale: Locale.nullable(),
+    picture: Picture.nullable(),
+    at: Instant,
+  }),
+  /** The customer's words gave leave to answer for free, or an answer of ours used it. */
+  'conversation.free_reply_changed': z.looseObject({ conversationId: ConversationId, until: Instant.nullable(), at: Instant }),
+  /** The customer shut us out, or let us in again; `at` is the channel's time. */
+  'conversation.block_changed': z.looseObject({ conversationId: ConversationId, isBlocked: z.boolean(), at: Instant }),
   /** The customer wrote. */
   'message.received': z.looseObject({ message: MessageBody }),
   /** An agent, or the centre, wrote to the customer; the channel has yet to take it. */

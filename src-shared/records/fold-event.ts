@@ -1,5 +1,6 @@
 import { knownEvent, type DomainEvent, type EventBody, type LoggedEvent } from '../events/index.ts';
-import { LAST_LINE_LIMIT, mayMove, type Interaction, type InteractionState, type LastLine } from '../domain/interaction.ts';
+import { mayMove, type Interaction, type InteractionState } from '../domain/interaction.ts';
+import { lastLineOf } from '../domain/last-line.ts';
 import { mayFollow } from '../domain/message.ts';
 import type { QueueId } from '../domain/ids.ts';
 import { grantId, readMarkerId, type Bodies, type Change, type Key, type Kind } from './records.ts';
@@ -32,7 +33,11 @@ function keysOf(event: DomainEvent): readonly Key[] {
     case 'customer.added':
       return [{ kind: 'customer', id: event.body.customer.id }];
     case 'customer.contact_point_added':
+    case 'customer.profile_fetched':
       return [{ kind: 'customer', id: event.body.customerId }];
+    case 'conversation.free_reply_changed':
+    case 'conversation.block_changed':
+      return [{ kind: 'conversation', id: event.body.conversationId }];
     case 'conversation.opened':
       return [{ kind: 'conversation', id: event.body.conversation.id }];
     case 'message.received':
@@ -51,11 +56,6 @@ function keysOf(event: DomainEvent): readonly Key[] {
       return [{ kind: 'note', id: event.body.note.id }];
     case 'conversation.read':
       return [{ kind: 'read_marker', id: readMarkerId(event.body.agentId, event.body.conversationId) }];
-    case 'interaction.queued':
-      return [
-        { kind: 'interaction', id: event.body.interaction.id },
-        { kind: 'customer', id: event.body.interaction.customerId },
-        { kind: 'conversation', id: event.body.interaction.conversationId },
     case 'interaction.requeued':
       return [
         { kind: 'interaction', id: event.body.interaction.id },
@@ -63,6 +63,11 @@ function keysOf(event: DomainEvent): readonly Key[] {
         { kind: 'conversation', id: event.body.interaction.conversationId },
         { kind: 'segment', id: event.body.segmentId },
       ];
+    case 'interaction.queued':
+      return [
+        { kind: 'interaction', id: event.body.interaction.id },
+        { kind: 'customer', id: event.body.interaction.customerId },
+        { kind: 'conversation', id: event.body.interaction.conversationId },
       ];
     case 'reservation.offered':
       return [
@@ -75,20 +80,20 @@ function keysOf(event: DomainEvent): readonly Key[] {
         { kind: 'interaction', id: event.body.interactionId },
       ];
     case 'interaction.assigned': {
+      const { interactionId, segmentId, reservationId, from } = event.body;
       const keys: Key[] = [
-        { kind: 'interaction', id: event.body.interactionId },
-        { kind: 'segment', id: event.body.segmentId },
+        { kind: 'interaction', id: interactionId },
+        { kind: 'segment', id: segmentId },
       ];
       if (reservationId !== null) keys.push({ kind: 'reservation', id: reservationId });
       if (from !== undefined) keys.push({ kind: 'segment', id: from.segmentId });
       return keys;
-      const { interactionId, segmentId, reservationId, from } = event.body;
     }
     case 'wrap_up.started':
     case 'wrap_up.completed':
       return [
-        { kind: 'interaction', id: interactionId },
-        { kind: 'segment', id: segmentId },
+        { kind: 'interaction', id: event.body.interactionId },
+        { kind: 'segment', id: event.body.segmentId },
       ];
     case 'interaction.abandoned':
       return [{ kind: 'interaction', id: event.body.interactionId }];
@@ -122,8 +127,28 @@ function changesOf(event: DomainEvent, seq: number, current: Current): readonly 
         contactPoints: [...customer.contactPoints, contactPoint],
       }));
     }
+    case 'customer.profile_fetched': {
+      const { customerId, name, locale, picture } = event.body;
+      return edit(current, 'customer', customerId, (customer) => ({
+        ...customer,
+        name: customer.name ?? name,
+        locale: customer.locale ?? locale,
+        ...(customer.picture === undefined && picture !== null ? { picture } : {}),
+      }));
+    }
     case 'conversation.opened':
       return [{ kind: 'conversation', id: event.body.conversation.id, body: event.body.conversation }];
+    case 'conversation.free_reply_changed': {
+      const { conversationId, until } = event.body;
+      return edit(current, 'conversation', conversationId, (conversation) => ({ ...conversation, freeReplyUntil: until }));
+    }
+    case 'conversation.block_changed': {
+      const { conversationId, isBlocked, at } = event.body;
+      return edit(current, 'conversation', conversationId, (conversation) =>
+        // News is repeated and overtaken: what is older than what we know says nothing.
+        (conversation.block?.at ?? '') >= at ? null : { ...conversation, block: { isBlocked, at } },
+      );
+    }
     case 'message.received':
     case 'message.sent':
       return foldMessage(event.body, seq, current);
@@ -147,6 +172,15 @@ function changesOf(event: DomainEvent, seq: number, current: Current): readonly 
       return foldIntoQueue(event.body.interaction, current);
     case 'reservation.offered': {
       const { reservation } = event.body;
+      const { id: reservationId, agentId, handover } = reservation;
+      if (handover !== undefined) {
+        return [
+          { kind: 'reservation', id: reservationId, body: reservation },
+          ...editInteraction(current, reservation.interactionId, (interaction) =>
+            interaction.state.is === 'handling' ? { ...interaction, handover: { reservationId, agentId } } : null,
+          ),
+        ];
+      }
       return [
         { kind: 'reservation', id: reservationId, body: reservation },
         ...move(current, reservation.interactionId, { is: 'offered', reservationId, agentId }),
@@ -174,15 +208,6 @@ function changesOf(event: DomainEvent, seq: number, current: Current): readonly 
     case 'wrap_up.completed': {
       const { interactionId, segmentId, dispositionId, at } = event.body;
       return [
-      const { id: reservationId, agentId, handover } = reservation;
-      if (handover !== undefined) {
-        return [
-          { kind: 'reservation', id: reservationId, body: reservation },
-          ...editInteraction(current, reservation.interactionId, (interaction) =>
-            interaction.state.is === 'handling' ? { ...interaction, handover: { reservationId, agentId } } : null,
-          ),
-        ];
-      }
         ...editInteraction(current, interactionId, (interaction) =>
           interaction.state.is === 'wrap_up'
             ? close(interaction, {
@@ -239,7 +264,7 @@ function changesOf(event: DomainEvent, seq: number, current: Current): readonly 
 function foldMessage({ message }: EventBody<'message.received'>, seq: number, current: Current): readonly Change[] {
   const birth: Change = { kind: 'message', id: message.id, body: { ...message, seq } };
   if (message.interactionId === null) return [birth];
-  const line: LastLine = { by: message.author.by, text: message.text.slice(0, LAST_LINE_LIMIT).toWellFormed(), at: message.at, seq };
+  const line = lastLineOf(message, seq);
   const { by } = message.author;
   return [
     birth,
@@ -274,6 +299,19 @@ function foldReservationEnd(body: EventBody<'reservation.ended'>, current: Curre
   ];
 }
 
+function foldIntoQueue(interaction: Interaction, current: Current): readonly Change[] {
+  return [
+    { kind: 'interaction', id: interaction.id, body: interaction },
+    ...edit(current, 'customer', interaction.customerId, (customer) => withQueue(customer, interaction.queueId)),
+    ...edit(current, 'conversation', interaction.conversationId, (conversation) => withQueue(conversation, interaction.queueId)),
+  ];
+}
+
+/** What its owner arranged for it ends with the owner's part. */
+function unhanded({ handover: _handover, snoozedUntil: _until, ...interaction }: Interaction): Interaction {
+  return interaction;
+}
+
 function foldAssignment(body: EventBody<'interaction.assigned'>, current: Current): readonly Change[] {
   const { interactionId, agentId, segmentId, reservationId, how, from, at } = body;
   const interaction = current.get('interaction', interactionId)?.body;
@@ -303,20 +341,8 @@ function foldAssignment(body: EventBody<'interaction.assigned'>, current: Curren
         startedAt: at,
         wrapUpStartedAt: null,
         endedAt: null,
-function foldIntoQueue(interaction: Interaction, current: Current): readonly Change[] {
-  return [
-    { kind: 'interaction', id: interaction.id, body: interaction },
-    ...edit(current, 'customer', interaction.customerId, (customer) => withQueue(customer, interaction.queueId)),
-    ...edit(current, 'conversation', interaction.conversationId, (conversation) => withQueue(conversation, interaction.queueId)),
-  ];
-}
-
-/** What its owner arranged for it ends with the owner's part. */
-function unhanded({ handover: _handover, snoozedUntil: _until, ...interaction }: Interaction): Interaction {
-  return interaction;
-}
-
         how,
+        ...(from === undefined ? {} : { fromId: from.agentId }),
       },
     },
   ];
@@ -342,7 +368,6 @@ function withQueue<T extends { queueIds: QueueId[] }>(holder: T, queueId: QueueI
 
 function editInteraction(current: Current, id: string, change: (interaction: Interaction) => Interaction | null): readonly Change[] {
   return edit(current, 'interaction', id, change);
-        ...(from === undefined ? {} : { fromId: from.agentId }),
 }
 
 /** Changes a record that is here; `null` leaves it as it is. */

@@ -1,7 +1,8 @@
 import type { Command } from '../commands/index.ts';
 import type { Instant } from '../domain/clock.ts';
-import { LAST_LINE_LIMIT, type Interaction } from '../domain/interaction.ts';
-import { mayFollow } from '../domain/message.ts';
+import type { Interaction } from '../domain/interaction.ts';
+import { lastLineOf } from '../domain/last-line.ts';
+import { mayFollow, type Message } from '../domain/message.ts';
 import type { Current } from './fold-event.ts';
 import type { Change } from './records.ts';
 import { readMarkerId } from './records.ts';
@@ -85,11 +86,11 @@ function changesOf(command: Command, current: Current): readonly Change[] {
     case 'reservation.accept':
     case 'reservation.decline':
     case 'interaction.take':
-    case 'agent.set_intent':
     case 'interaction.give_back':
     case 'interaction.hand_over':
     case 'reservation.rescind':
     case 'interaction.take_over':
+    case 'agent.set_intent':
     case 'agent.set_queues':
       return [];
   }
@@ -100,36 +101,26 @@ function overlayReply(command: Command, body: Extract<Command['body'], { type: '
   if (interaction === undefined || current.get('message', body.messageId) !== undefined) return [];
   const { customerId, conversationId, channel, queueId } = interaction;
   const at = command.writtenAt;
+  const message: Message = {
+    id: body.messageId,
+    customerId,
+    conversationId,
+    interactionId: interaction.id,
+    queueId,
+    channel,
+    author: { by: 'agent', agentId: command.agentId },
+    text: body.text,
+    attachments: [],
+    ...(body.parts === undefined ? {} : { parts: body.parts }),
+    at,
+    receivedAt: at,
+    writtenAt: at,
+    seq: PENDING_SEQ,
+    delivery: { state: 'pending', at },
+  };
   return [
-    {
-      kind: 'message',
-      id: body.messageId,
-      body: {
-        id: body.messageId,
-        customerId,
-        conversationId,
-        interactionId: interaction.id,
-        queueId,
-        channel,
-        author: { by: 'agent', agentId: command.agentId },
-        text: body.text,
-        attachments: [],
-        at,
-        receivedAt: at,
-        writtenAt: at,
-        seq: PENDING_SEQ,
-        delivery: { state: 'pending', at },
-      },
-    },
-    {
-      kind: 'interaction',
-      id: interaction.id,
-      body: {
-        ...interaction,
-        waitingSince: null,
-        lastLine: { by: 'agent', text: body.text.slice(0, LAST_LINE_LIMIT).toWellFormed(), at, seq: PENDING_SEQ },
-      },
-    },
+    { kind: 'message', id: message.id, body: message },
+    { kind: 'interaction', id: interaction.id, body: { ...interaction, waitingSince: null, lastLine: lastLineOf(message, PENDING_SEQ) } },
   ];
 }
 

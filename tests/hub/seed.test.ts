@@ -9,6 +9,7 @@ import { openEventLog, type EventLog } from '#hub/log/event-log';
 import { createNotices } from '#hub/log/notices';
 import { allOf, recordById, scopesHeldBy } from '#hub/log/records';
 import type { Clock } from '#shared/domain/clock';
+import { sql } from '#shared/sql';
 import { createFakeClock } from '#tests/support/fake-clock';
 import { describePostgres, describeStores } from '#tests/support/stores';
 
@@ -41,6 +42,7 @@ describeStores('the demo centre', (openStore) => {
     expect(await scopesHeldBy(db, DEMO_PEOPLE.mika.id)).toEqual([
       'agent:agt_mika',
       `queue:${DEMO_QUEUES.chat.id}`,
+      `queue:${DEMO_QUEUES.line.id}`,
       `queue:${DEMO_QUEUES.sms.id}`,
       'team:all',
     ]);
@@ -71,6 +73,28 @@ describeStores('the demo centre', (openStore) => {
     await clock.advance(3 * DAY_MS);
     await seedDemo({ log, clock, passwords });
     expect({ head: await log.head(), hash: await passwordHashOf(db, DEMO_PEOPLE.mika.id) }).toEqual(before);
+    await log.close();
+  });
+
+  test('a demo of before LINE gets its queue, and who would hold it today', async () => {
+    const db = await openStore();
+    const clock = createFakeClock();
+    const log = await openLog(db, clock);
+    const passwords = createPasswords();
+    await seedDemo({ log, clock, passwords });
+    const isOf = sql`id = ${DEMO_QUEUES.line.id}`;
+    await db.all(sql`DELETE FROM queue WHERE ${isOf}`);
+    for (const agent of await allOf(db, 'agent')) {
+      const body = { ...agent, queueIds: agent.queueIds.filter((id) => id !== DEMO_QUEUES.line.id), capacity: { chat: 1 } };
+      await db.all(sql`UPDATE agent SET body = ${JSON.stringify(body)}::jsonb WHERE id = ${agent.id}`);
+      await db.all(sql`DELETE FROM "grant" WHERE agent_id = ${agent.id} AND scope = ${`queue:${DEMO_QUEUES.line.id}`}`);
+    }
+    await seedDemo({ log, clock, passwords });
+    expect(await recordById(db, 'queue', DEMO_QUEUES.line.id)).toBeDefined();
+    const mika = await recordById(db, 'agent', DEMO_PEOPLE.mika.id);
+    expect(mika).toMatchObject({ queueIds: DEMO_PEOPLE.mika.queueIds, capacity: { chat: 1, line: 4 } });
+    expect(await scopesHeldBy(db, DEMO_PEOPLE.mika.id)).toContain(`queue:${DEMO_QUEUES.line.id}`);
+    expect((await recordById(db, 'agent', DEMO_PEOPLE.admin.id))?.queueIds).toEqual([]);
     await log.close();
   });
 

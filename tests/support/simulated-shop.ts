@@ -11,6 +11,7 @@ import { customerLane, agentLane } from '#hub/log/lanes';
 import { createNotices } from '#hub/log/notices';
 import { allOf } from '#hub/log/records';
 import { createReceipts } from '#hub/messages/receipts';
+import { createTimers } from '#hub/timers/timers';
 import { createBringIn } from '#hub/simulator/bring-in';
 import { createSimulator } from '#hub/simulator/create-simulator';
 import { toInstant } from '#shared/domain/clock';
@@ -45,6 +46,7 @@ export async function openSimulatedShop(db: Db, clock: FakeClock, seed = 'test')
   const receiveInbound = createReceiveInbound({
     db,
     log,
+    timers: createTimers({ db, log, clock, onTrouble }),
     ids,
     channels,
     blobs: createBlobStore({ db, ids, clock }),

@@ -52,6 +52,7 @@ export async function openSmsHub({ db, clock, emulator, statusCallback = null, t
   const receiveInbound = createReceiveInbound({
     db,
     log,
+    timers,
     ids,
     channels,
     blobs: createBlobStore({ db, ids, clock }),
