@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Composer } from '../features/composer/composer.tsx';
+import { HandoverLine } from '../features/handover/handover-line.tsx';
 import { Timeline } from '../features/timeline/timeline.tsx';
 import { WrapUpForm } from '../features/wrap-up/wrap-up-form.tsx';
 import { useDesk, useMe, useRecords, useUi } from '../wire/desk.tsx';
@@ -31,6 +32,7 @@ export function ConversationPane({ layout }: { readonly layout: Layout }) {
       {isKnown && interaction !== undefined && (
         <ErrorBoundary key={`work ${customerId}`}>
           <WrapUpForm interactionId={interaction.id} onCompleted={() => openNextWork(desk, me, interaction.id)} />
+          <HandoverLine interaction={interaction} />
           <Composer interactionId={interaction.id} />
         </ErrorBoundary>
       )}

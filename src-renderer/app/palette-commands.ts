@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '#shared/contracts/desk';
 import { NotReadyReason, type Intent } from '#shared/domain/agent';
+import type { Interaction } from '#shared/domain/interaction';
 import { can } from '#shared/domain/permissions';
 import type { PaletteCommand } from '../features/palette/palette.tsx';
 import { putSettings } from '../state/put-settings.ts';
@@ -10,12 +11,13 @@ import { isMac } from './platform.ts';
 import { keyText } from './shortcuts.ts';
 
 /** Everything the palette can do, in the words of the moment. */
-export function usePaletteCommands(): readonly PaletteCommand[] {
-  const { t } = useTranslation(['palette', 'presence']);
+export function usePaletteCommands(interaction: Interaction | undefined): readonly PaletteCommand[] {
+  const { t } = useTranslation(['palette', 'presence', 'handover']);
   const desk = useDesk();
   const attempt = useAttempt();
   const submit = useSubmit();
-  const { role } = useMe();
+  const { id: me, role } = useMe();
+  const isMine = interaction?.state.is === 'handling' && interaction.state.agentId === me;
   const locale = useSession(({ settings }) => settings.locale);
 
   return useMemo(() => {
@@ -24,7 +26,9 @@ export function usePaletteCommands(): readonly PaletteCommand[] {
     const setIntent = (intent: Intent) => void submit({ type: 'agent.set_intent', intent }, 0);
     const reasons = NotReadyReason.options.filter((reason) => reason !== 'signed_out');
     const otherLocale = locale === 'ja' ? 'en' : 'ja';
+    const ofWork = ['hand_over', 'give_back'] as const;
     return [
+      ...(isMine ? ofWork.map((id) => ({ id, text: t(`handover:actions.${id}`), run: () => ui.setState({ sheet: id }) })) : []),
       { id: 'inbox', text: t('go.inbox'), run: () => ui.setState({ place: 'inbox' }) },
       ...(can(role, 'agent.set_queues') ? [{ id: 'team', text: t('go.team'), run: () => ui.setState({ place: 'team' }) }] : []),
       { id: 'settings', text: t('go.settings'), run: () => ui.setState({ place: 'settings' }) },
@@ -46,5 +50,5 @@ export function usePaletteCommands(): readonly PaletteCommand[] {
         run: () => void attempt(async () => desk.takeSession(await desk.desk.call('session.sign_out', {}))),
       },
     ];
-  }, [attempt, desk, locale, role, submit, t]);
+  }, [attempt, desk, isMine, locale, role, submit, t]);
 }

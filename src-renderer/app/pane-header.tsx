@@ -3,6 +3,7 @@ import { fromInstant } from '#shared/domain/clock';
 import type { CustomerId } from '#shared/domain/ids';
 import { ownerOf, type Interaction } from '#shared/domain/interaction';
 import { may } from '#shared/domain/permissions';
+import { WorkMenu } from '../features/handover/work-menu.tsx';
 import { WrapUpButton } from '../features/wrap-up/wrap-up-button.tsx';
 import { useFormat } from '../i18n/use-format.ts';
 import { Button, Tooltip } from '../ui/controls.tsx';
@@ -60,6 +61,7 @@ export function PaneHeader({ customerId, interaction, layout }: PaneHeaderProps)
           {t('take')}
         </Button>
       )}
+      {interaction !== undefined && <WorkMenu interaction={interaction} />}
       {interaction !== undefined && <WrapUpButton interactionId={interaction.id} />}
       <Tooltip text={t('panel')}>
         <Button look="icon" aria-label={t('panel')} onPress={togglePanel}>

@@ -4,8 +4,11 @@ import type { CustomerId, InteractionId } from '#shared/domain/ids';
 import { Dialog } from '../ui/dialog.tsx';
 import { useDesk, useUi } from '../wire/desk.tsx';
 import { usePaletteCommands } from './palette-commands.ts';
+import { useInteraction } from './use-interaction.ts';
 
 const Palette = lazy(async () => ({ default: (await import('../features/palette/palette.tsx')).Palette }));
+const HandOverDialog = lazy(async () => ({ default: (await import('../features/handover/hand-over-dialog.tsx')).HandOverDialog }));
+const GiveBackDialog = lazy(async () => ({ default: (await import('../features/handover/give-back-dialog.tsx')).GiveBackDialog }));
 const UnsentList = lazy(async () => ({ default: (await import('../features/unsent/unsent-list.tsx')).UnsentList }));
 const ShortcutMap = lazy(async () => ({ default: (await import('./shortcut-map.tsx')).ShortcutMap }));
 
@@ -14,7 +17,8 @@ export function Sheets({ onOpen }: { readonly onOpen: (customerId: CustomerId, i
   const { t } = useTranslation('unsent');
   const { ui } = useDesk();
   const sheet = useUi((state) => state.sheet);
-  const commands = usePaletteCommands();
+  const interaction = useInteraction(useUi((state) => state.customerId));
+  const commands = usePaletteCommands(interaction);
   const close = (): void => ui.setState({ sheet: null });
   return (
     <Suspense fallback={null}>
@@ -26,6 +30,8 @@ export function Sheets({ onOpen }: { readonly onOpen: (customerId: CustomerId, i
         />
       )}
       {sheet === 'shortcuts' && <ShortcutMap onClose={close} />}
+      {interaction !== undefined && sheet === 'hand_over' && <HandOverDialog interaction={interaction} onClose={close} />}
+      {interaction !== undefined && sheet === 'give_back' && <GiveBackDialog interaction={interaction} onClose={close} />}
       {sheet === 'unsent' && (
         <Dialog title={t('title')} isOpen onClose={close}>
           <UnsentList onOpen={onOpen} />

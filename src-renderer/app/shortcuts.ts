@@ -8,6 +8,7 @@ export type ShortcutId =
   | 'reply'
   | 'note'
   | 'wrap_up'
+  | 'transfer'
   | 'search'
   | 'palette'
   | 'help_map'
@@ -32,6 +33,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'reply', section: 'work', keys: ['r'] },
   { id: 'note', section: 'work', keys: ['n'] },
   { id: 'wrap_up', section: 'work', keys: ['w'] },
+  { id: 'transfer', section: 'work', keys: ['t'] },
   { id: 'search', section: 'everywhere', keys: ['/'] },
   { id: 'palette', section: 'everywhere', keys: ['mod+k'] },
   { id: 'help_map', section: 'everywhere', keys: ['?'] },

@@ -38,6 +38,7 @@ export function useShortcuts(): void {
         case 'accept':
         case 'decline':
         case 'wrap_up':
+        case 'transfer':
         case 'reply':
         case 'note':
           return trigger(id);

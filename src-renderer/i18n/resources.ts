@@ -3,6 +3,7 @@ import enComposer from '#locales/en/composer.json';
 import enConnection from '#locales/en/connection.json';
 import enCustomer from '#locales/en/customer.json';
 import enErrors from '#locales/en/errors.json';
+import enHandover from '#locales/en/handover.json';
 import enInbox from '#locales/en/inbox.json';
 import enOffer from '#locales/en/offer.json';
 import enPalette from '#locales/en/palette.json';
@@ -18,6 +19,7 @@ import jaComposer from '#locales/ja/composer.json';
 import jaConnection from '#locales/ja/connection.json';
 import jaCustomer from '#locales/ja/customer.json';
 import jaErrors from '#locales/ja/errors.json';
+import jaHandover from '#locales/ja/handover.json';
 import jaInbox from '#locales/ja/inbox.json';
 import jaOffer from '#locales/ja/offer.json';
 import jaPalette from '#locales/ja/palette.json';
@@ -37,6 +39,7 @@ export const resources = {
     connection: enConnection,
     customer: enCustomer,
     errors: enErrors,
+    handover: enHandover,
     inbox: enInbox,
     offer: enOffer,
     palette: enPalette,
@@ -54,6 +57,7 @@ export const resources = {
     connection: jaConnection,
     customer: jaCustomer,
     errors: jaErrors,
+    handover: jaHandover,
     inbox: jaInbox,
     offer: jaOffer,
     palette: jaPalette,

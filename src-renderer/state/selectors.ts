@@ -3,6 +3,7 @@ import { shownState, type Agent, type ShownState } from '#shared/domain/agent';
 import { fromInstant, type Instant } from '#shared/domain/clock';
 import type { AgentId, ConversationId, CustomerId, InteractionId, MessageId, NoteId, QueueId } from '#shared/domain/ids';
 import { isOpen, ownerOf, type Interaction } from '#shared/domain/interaction';
+import { can } from '#shared/domain/permissions';
 import type { OutboxItem } from '#shared/contracts/desk';
 import { PENDING_SEQ } from '#shared/records/overlay';
 import { readMarkerId } from '#shared/records/records';
@@ -135,6 +136,21 @@ export function teamOf(records: Records): readonly Agent[] {
   return [...records.agent.values()]
     .filter(({ isActive }) => isActive)
     .toSorted((a, b) => Number(b.isConnected) - Number(a.isConnected) || compare(a.latinName, b.latinName));
+}
+
+/** Who could be asked to take over a piece of work: whoever serves its queue; those at a desk first, then by name. */
+export function receiversOf(records: Records, { queueId }: Interaction, me: AgentId): readonly Agent[] {
+  return teamOf(records).filter(({ id, role, queueIds }) => id !== me && can(role, 'interaction.handle') && queueIds.includes(queueId));
+}
+
+/** The newest offer of a piece of work from its present owner to a colleague; undefined where there was none. */
+export function lastHandoverOf(records: Records, { id, state }: Interaction): Reservation | undefined {
+  if (state.is !== 'handling') return undefined;
+  return [...records.reservation.values()]
+    .filter(
+      ({ interactionId, handover, offeredAt }) => interactionId === id && handover?.fromId === state.agentId && offeredAt >= state.since,
+    )
+    .toSorted((a, b) => compare(b.offeredAt, a.offeredAt))[0];
 }
 
 /** The customer's open interactions, the agent's own first, then by arrival. */

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import type { AgentId } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
+import { may } from '#shared/domain/permissions';
 import { useFormat } from '#ui/i18n/use-format';
 import { basisOf } from '#ui/state/selectors';
 import { Button } from '#ui/ui/controls.tsx';
-import { useDesk, useRecords, useSubmit } from '#ui/wire/desk.tsx';
+import { useDesk, useMe, useRecords, useSubmit } from '#ui/wire/desk.tsx';
 import styles from './composer.module.css';
 import type { ReplySituation } from './reply-situation.ts';
 
@@ -18,8 +20,18 @@ export function RefusalLine({ interaction, situation, onTake }: RefusalLineProps
   const { t } = useTranslation('composer');
   const desk = useDesk();
   const submit = useSubmit();
+  const me = useMe();
   const words = useRefusalWords(situation);
   const mayTake = situation.is === 'queued' && situation.mayTake;
+
+  // Out of a colleague's hands, in one step; what the colleague was writing stays with the colleague.
+  const { state, queueId, conversationId } = interaction;
+  const from = situation.is === 'handled_by' && state.is === 'handling' && may(me, 'interaction.take', { queueId }) ? state.agentId : null;
+
+  async function takeOver(fromId: AgentId): Promise<void> {
+    const basis = basisOf(desk.records.getState(), interaction.id);
+    if (await submit({ type: 'interaction.take_over', interactionId: interaction.id, conversationId, fromId }, basis)) onTake();
+  }
 
   async function take(): Promise<void> {
     const basis = basisOf(desk.records.getState(), interaction.id);
@@ -29,6 +41,7 @@ export function RefusalLine({ interaction, situation, onTake }: RefusalLineProps
   return (
     <div className={styles['refusal']}>
       <p>{words}</p>
+      {from !== null && <Button onPress={() => void takeOver(from)}>{t('refusal.take_over')}</Button>}
       {mayTake && (
         <Button look="primary" onPress={() => void take()}>
           {t('refusal.take')}

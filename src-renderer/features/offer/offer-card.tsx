@@ -30,6 +30,8 @@ export function OfferCard({ reservation, hasKeys, onAccepted }: OfferCardProps) 
   const interaction = useRecords(({ records }) => records.interaction.get(reservation.interactionId));
   const customer = useRecords(({ records }) => records.customer.get(reservation.customerId));
   const queue = useRecords(({ records }) => records.queue.get(reservation.queueId));
+  const { handover } = reservation;
+  const from = format.agent(useRecords(({ records }) => (handover === undefined ? undefined : records.agent.get(handover.fromId))));
 
   async function send(kind: 'accept' | 'decline'): Promise<void> {
     setAnswer(kind);
@@ -42,11 +44,11 @@ export function OfferCard({ reservation, hasKeys, onAccepted }: OfferCardProps) 
     if (kind === 'accept') onAccepted(reservation.interactionId);
   }
 
-  const line = interaction?.lastLine?.text;
+  const line = handover?.note ?? interaction?.lastLine?.text;
   return (
     <section className={styles['card']} aria-labelledby={titleId}>
       <header className={styles['header']}>
-        <h2 id={titleId}>{t('title')}</h2>
+        <h2 id={titleId}>{handover === undefined ? t('title') : t('handover', { name: from })}</h2>
         <Countdown reservation={reservation} />
       </header>
       <p className={styles['who']}>

@@ -44,7 +44,8 @@ function EndedCard({ reservation, onSaid }: { readonly reservation: Reservation;
   const { t } = useTranslation('offer');
   const format = useFormat();
   const { clock } = useDesk();
-  const { id, customerId, outcome } = reservation;
+  const { id, customerId, outcome, handover } = reservation;
+  const from = format.agent(useRecords(({ records }) => (handover === undefined ? undefined : records.agent.get(handover.fromId))));
   const customer = useRecords(({ records }) => records.customer.get(customerId));
   useEffect(() => clock.setTimer(FAREWELL_MS, () => onSaid(id)), [clock, id, onSaid]);
   if (outcome === 'pending' || outcome === 'accepted') return null;
@@ -53,7 +54,7 @@ function EndedCard({ reservation, onSaid }: { readonly reservation: Reservation;
       <span className={styles['who']}>
         <strong>{format.addressed(customer)}</strong>
       </span>
-      <span>{t(`ended.${outcome}`)}</span>
+      <span>{handover === undefined ? t(`ended.${outcome}`) : t(`endedHandover.${outcome}`, { name: from })}</span>
     </output>
   );
 }

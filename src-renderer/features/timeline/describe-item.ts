@@ -32,28 +32,32 @@ export function describeItem(item: TimelineItem, t: Words, format: Format, recor
 export interface MilestoneFacts {
   readonly queue: string;
   readonly agent: string;
+  /** The colleague who had it before. */
+  readonly from: string;
   readonly disposition: string | null;
 }
 
 export function factsOf(milestone: Milestone, format: Format, records: Records): MilestoneFacts {
   const { queueId, state } = milestone.interaction;
   const agentId = 'segment' in milestone ? milestone.segment.agentId : state.is === 'closed' ? state.agentId : null;
+  const fromId = 'segment' in milestone ? milestone.segment.fromId : undefined;
   const queue = records.queue.get(queueId);
   const disposition = state.is === 'closed' && state.dispositionId !== null ? records.disposition.get(state.dispositionId) : undefined;
   return {
     queue: queue === undefined ? '…' : format.text(queue.name),
     agent: format.agent(agentId === null ? undefined : records.agent.get(agentId)),
+    from: format.agent(fromId === undefined ? undefined : records.agent.get(fromId)),
     disposition: disposition === undefined ? null : format.text(disposition.label),
   };
 }
 
-export function milestoneText(milestone: Milestone, t: Words, { queue, agent, disposition }: MilestoneFacts): string {
+export function milestoneText(milestone: Milestone, t: Words, { queue, agent, from, disposition }: MilestoneFacts): string {
   const { channel, state } = milestone.interaction;
   switch (milestone.is) {
     case 'arrived':
       return t('milestone.arrived', { queue, channel: t(`common:channel.${channel}`) });
     case 'assigned':
-      return milestone.segment.how === 'taken' ? t('milestone.assigned_taken', { agent }) : t('milestone.assigned_accepted', { agent });
+      return t(`milestone.assigned_${milestone.segment.how}`, { agent, from });
     case 'wrap_up_started':
       return 'endedBy' in state && state.endedBy === 'customer' ? t('milestone.wrap_up_customer') : t('milestone.wrap_up_agent', { agent });
     case 'returned':
