@@ -4,6 +4,7 @@ import { isOwnedBy, isUnread, offersOf } from '../state/selectors.ts';
 import type { Interaction } from '#shared/domain/interaction';
 import type { Reservation } from '#shared/domain/reservation';
 import type { Records } from '../state/records-store.ts';
+import { showPageNotice } from '../wire/page-notices.ts';
 import type { Desk } from '../wire/create-desk.ts';
 
 /**
@@ -44,9 +45,17 @@ export function startNotifier(desk: Desk, i18n: i18n, page: Document): () => voi
   }
 
   function tell(title: string, body: string, interactionId: Interaction['id']): void {
-    const { isFocused, capabilities } = desk.session.getState();
+    const { isFocused, capabilities, pageNotices } = desk.session.getState();
+    if (isFocused) return;
     // Lossy by nature: a notice that could not be shown is in the inbox all the same.
-    if (!isFocused && capabilities.notifies) desk.shell.call('notify', { title, body, interactionId }).catch(() => {});
+    if (capabilities.notifies) desk.shell.call('notify', { title, body, interactionId }).catch(() => {});
+    else if (pageNotices === 'granted') showPageNotice({ title, body, interactionId }, () => open(interactionId));
+  }
+
+  function open(interactionId: Interaction['id']): void {
+    const interaction = desk.records.getState().records.interaction.get(interactionId);
+    if (interaction === undefined) return;
+    desk.ui.setState({ place: 'inbox', sheet: null, customerId: interaction.customerId, interactionId, itemId: null });
   }
 
   function countUnread(count: number): void {
@@ -68,11 +77,7 @@ export function startNotifier(desk: Desk, i18n: i18n, page: Document): () => voi
   const stops = [
     desk.records.subscribe(({ records }) => onRecords(records)),
     desk.session.subscribe(() => onRecords(desk.records.getState().records)),
-    desk.shell.on('notification.opened', ({ interactionId }) => {
-      const interaction = desk.records.getState().records.interaction.get(interactionId);
-      if (interaction === undefined) return;
-      desk.ui.setState({ place: 'inbox', sheet: null, customerId: interaction.customerId, interactionId, itemId: null });
-    }),
+    desk.shell.on('notification.opened', ({ interactionId }) => open(interactionId)),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -5,6 +5,7 @@ import { defaultSettings } from '../state/session-store.ts';
 import { createToasts } from '../ui/toasts.tsx';
 import type { PortSource } from '../wire/choose-port.ts';
 import { browserClock } from '../wire/browser-clock.ts';
+import { followPageNotices } from '../wire/page-notices.ts';
 import { createDesk } from '../wire/create-desk.ts';
 import { applySettings } from './apply-settings.ts';
 import { followFocus } from './follow-focus.ts';
@@ -24,6 +25,7 @@ export function start(page: Window, element: Element, source: PortSource): void 
   const i18n = createI18n(settings.locale);
   applySettings(desk, i18n, page);
   followFocus(desk, page);
+  followPageNotices(desk.session, page);
   followMenu(desk);
   startNotifier(desk, i18n, page.document);
   desk.start();

@@ -10,9 +10,14 @@ export interface SessionState {
   readonly connection: Connection;
   readonly settings: Settings;
   readonly capabilities: ShellCapabilities;
+  /** What the page itself can do where its shell does not notify: ask, notify, or nothing. */
+  readonly pageNotices: PageNotices;
   /** Whether the window has the agent's eyes; notifications are for when it has not. */
   readonly isFocused: boolean;
 }
+
+/** `absent`: there is nothing to ask for. `askable`: the agent has not been asked. */
+export type PageNotices = 'absent' | 'askable' | 'granted' | 'denied';
 
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
@@ -23,6 +28,7 @@ export function createSessionStore(settings: Settings) {
     connection: { is: 'offline', lastSyncedAt: null },
     settings,
     capabilities: { shell: 'browser', notifies: false, hasBadge: false, savesFiles: false, zooms: false },
+    pageNotices: 'absent',
     isFocused: true,
   }));
 }

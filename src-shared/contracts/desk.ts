@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Command, CommandBody, HoldReason } from '../commands/index.ts';
 import { Agent } from '../domain/agent.ts';
 import { Instant } from '../domain/clock.ts';
+import { PersonName } from '../domain/customer.ts';
 import { ComposerMode, Draft } from '../domain/draft.ts';
 import { BlobId, CommandId, ConversationId, CustomerId } from '../domain/ids.ts';
 import { Signal } from '../domain/signal.ts';
@@ -75,6 +76,8 @@ export type View = z.infer<typeof View>;
 
 export const SearchHit = z.object({
   customerId: CustomerId,
+  /** Whose it is, where that is known: most hits are of people whom no open view shows. */
+  customerName: PersonName.optional(),
   /** Null where the customer's name or contact point matched. */
   itemId: z.string().nullable(),
   place: TimelinePlace.nullable(),

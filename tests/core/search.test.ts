@@ -90,12 +90,14 @@ describe('search on the desk', () => {
     const cache = await cacheWith([
       line('msg_old', '交換できますか', '2026-11-01T00:00:00.000Z'),
       line('msg_new', long, '2026-11-19T00:00:00.000Z'),
+      person('cus_1', { name: { family: '山田', given: '花子' } }),
       person('cus_koukan', { name: { family: '交換', given: '太郎' } }),
       { kind: 'note', id: 'not_1', rev: 1, body: aNote({ text: '交換の在庫あり', at: '2026-11-10T00:00:00.000Z', queueId: QUEUE }) },
     ]);
     const hits = await cache.call('search', { text: '交換' });
     expect(hits.map(({ customerId, itemId }) => itemId ?? customerId)).toEqual(['cus_koukan', 'msg_new', 'not_1', 'msg_old']);
     expect(hits[1]?.snippet).toMatch(/^….*交換をお願いします.*…$/);
+    expect(hits.map(({ customerName }) => customerName?.given ?? null)).toEqual(['太郎', '花子', '花子', '花子']);
     expect(hits[1]?.place).toEqual({ at: '2026-11-19T00:00:00.000Z', seq: 1 });
   });
 

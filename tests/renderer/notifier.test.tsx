@@ -1,5 +1,5 @@
 import { screen, waitFor } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { toInstant } from '#shared/domain/clock';
 import { aMessage, aReservation } from '#tests/support/builders';
 import { openWorkspace, type WorkspaceOptions } from '#tests/support/open-workspace.tsx';
@@ -7,11 +7,11 @@ import { openWorkspace, type WorkspaceOptions } from '#tests/support/open-worksp
 async function lookingElsewhere(options: WorkspaceOptions = {}) {
   const world = await openWorkspace(options);
   await world.happen(() => world.memory.emitShell('window.focused', { isFocused: false }));
-  const writes = (text: string) =>
+  const writes = (text: string, id = 'msg_new') =>
     world.happen(() => {
       const at = toInstant(world.clock.now());
       const about = { customerId: 'cus_suzuki', conversationId: 'cnv_suzuki', interactionId: 'int_suzuki', queueId: 'que_orders' };
-      const { seq: _seq, ...message } = aMessage({ id: 'msg_new', ...about, channel: 'sms', text, at, receivedAt: at });
+      const { seq: _seq, ...message } = aMessage({ id, ...about, channel: 'sms', text, at, receivedAt: at });
       world.memory.log({ type: 'message.received', body: { message } });
     });
   const notices = () => world.memory.shellCalls.filter(({ call }) => call === 'notify').map(({ input }) => input);
@@ -61,4 +61,56 @@ test('badge and title count the unread of own work', async () => {
   await happen(() => void desk.submit({ type: 'conversation.mark_read', conversationId, upToSeq: 1_000 }, 0));
   await waitFor(() => expect(document.title).toBe('(2) Madoguchi'));
   expect(memory.shellCalls.at(-1)).toEqual({ call: 'badge.set', input: { count: 2 } });
+});
+
+/** A browser's notifications, as far as a page can tell: what it was asked, and what it shows. */
+function aBrowser(permission: NotificationPermission, answer: NotificationPermission = 'granted') {
+  const shown: { title: string; body: string; tag: string; press: () => void }[] = [];
+  class PageNotification extends EventTarget {
+    static permission = permission;
+    static requestPermission(): Promise<NotificationPermission> {
+      PageNotification.permission = answer;
+      return Promise.resolve(answer);
+    }
+    constructor(title: string, { body = '', tag = '' }: NotificationOptions) {
+      super();
+      shown.push({ title, body, tag, press: () => this.dispatchEvent(new Event('click')) });
+    }
+    close(): void {}
+  }
+  vi.stubGlobal('Notification', PageNotification);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  return shown;
+}
+
+const BROWSER = { capabilities: { notifies: false, hasBadge: false } };
+
+test('in a browser the page itself notifies, once the agent has allowed it, and its notice opens the customer it is about', async () => {
+  const shown = aBrowser('default');
+  const { user, happen, writes, desk } = await lookingElsewhere(BROWSER);
+  await writes('聞こえますか');
+  expect(shown).toEqual([]);
+  await user.click(screen.getByRole('button', { name: 'Settings' }));
+  await user.click(await screen.findByRole('button', { name: 'Allow notifications' }));
+  await screen.findByRole('switch', { name: /Show the customer's words/ });
+  await happen(() => desk.session.setState({ isFocused: false }));
+  await writes('もしもし', 'msg_again');
+  expect(shown).toMatchObject([{ title: '鈴木 一郎', body: 'もしもし', tag: 'int_suzuki' }]);
+  await happen(() => shown[0]?.press());
+  await screen.findByRole('heading', { level: 1, name: '鈴木 一郎' });
+});
+
+test('a browser that refuses is not asked again, and one that cannot notify is not mentioned', async () => {
+  aBrowser('default', 'denied');
+  const { user, unmount } = await openWorkspace(BROWSER);
+  await user.click(screen.getByRole('button', { name: 'Settings' }));
+  await user.click(await screen.findByRole('button', { name: 'Allow notifications' }));
+  await screen.findByText(/Your browser refuses notifications/);
+  expect(screen.queryByRole('button', { name: 'Allow notifications' })).toBeNull();
+  unmount();
+  vi.unstubAllGlobals();
+  const again = await openWorkspace(BROWSER);
+  await again.user.click(screen.getByRole('button', { name: 'Settings' }));
+  await screen.findByText('Appearance');
+  expect(screen.queryByText('Notifications')).toBeNull();
 });

@@ -6,6 +6,7 @@ import { startNotifier } from '#ui/app/notifier';
 import { createI18n } from '#ui/i18n/i18n';
 import { createToasts } from '#ui/ui/toasts.tsx';
 import { createDesk } from '#ui/wire/create-desk';
+import { followPageNotices } from '#ui/wire/page-notices';
 import { createFixtures, type FixtureOptions } from './desk-fixtures.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { createFakeIds } from './fake-ids.ts';
@@ -47,11 +48,13 @@ export async function openWorkspace({
   const desk = createDesk({ source: memory.source, clock, ids, settings });
   const i18n = createI18n(locale);
   const followLocale = desk.session.subscribe((state) => void i18n.changeLanguage(state.settings.locale));
+  const stopNotices = followPageNotices(desk.session, window);
   const stopNotifier = startNotifier(desk, i18n, document);
   const stop = desk.start();
   onTestFinished(() => {
     cleanup();
     followLocale();
+    stopNotices();
     stopNotifier();
     stop();
     localStorage.clear();

@@ -5,6 +5,7 @@ import { foldText } from '#shared/search/fold-text';
 import { questionOf, type Phrase, type Question } from '#shared/search/terms';
 import { sql } from '#shared/sql';
 import type { Database } from './open-database.ts';
+import { recordIn } from './record-rows.ts';
 
 const PEOPLE_LIMIT = 20;
 const ITEM_LIMIT = 80;
@@ -24,13 +25,24 @@ export function searchRecords(db: Database, text: string): SearchHit[] {
   if (question.length === 0) return [];
   const people = foundIn(db, 'names', question, PEOPLE_LIMIT).map(({ customerId, body }): SearchHit => {
     const customer = JSON.parse(body) as Bodies['customer']; // the names column is of customers only
-    return { customerId, itemId: null, place: null, snippet: nameOf(customer) };
+    return { customerId, ...named(customer), itemId: null, place: null, snippet: nameOf(customer) };
   });
   const items = foundIn(db, 'lines', question, ITEM_LIMIT).map(({ customerId, id, body }): SearchHit => {
     const item = JSON.parse(body) as Bodies['message' | 'note']; // the lines column is of messages and notes only
-    return { customerId, itemId: id, place: { at: item.at, seq: item.seq }, snippet: snippetOf(item.text, text) };
+    return {
+      customerId,
+      ...named(recordIn(db, 'customer', customerId)?.body),
+      itemId: id,
+      place: { at: item.at, seq: item.seq },
+      snippet: snippetOf(item.text, text),
+    };
   });
   return [...people, ...items.toSorted((a, b) => (a.place !== null && b.place !== null && a.place.at < b.place.at ? 1 : -1))];
+}
+
+function named(customer: Bodies['customer'] | undefined): Pick<SearchHit, 'customerName'> {
+  const name = customer?.name ?? null;
+  return name === null ? {} : { customerName: name };
 }
 
 function foundIn(db: Database, column: 'names' | 'lines', question: Question, limit: number): FoundRow[] {

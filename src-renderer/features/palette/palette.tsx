@@ -94,7 +94,8 @@ function HitSection({ title, hits, text }: { readonly title: string; readonly hi
     <MenuSection>
       <Header className={styles['heading'] ?? ''}>{title}</Header>
       {hits.map((hit) => {
-        const name = format.name(customers.get(hit.customerId));
+        // The record is newer than the search where the page has it.
+        const name = format.name(customers.get(hit.customerId) ?? { name: hit.customerName ?? null });
         return (
           <MenuItem key={hitKey(hit)} id={hitKey(hit)} textValue={`${name} ${hit.snippet}`} className={styles['item'] ?? ''}>
             <Text slot="label" className={styles['hit'] ?? ''}>

@@ -8,6 +8,7 @@ import { putSettings } from '#ui/state/put-settings';
 import { Button } from '#ui/ui/controls.tsx';
 import { Select } from '#ui/ui/select.tsx';
 import { useAttempt, useDesk, useMe, useSession } from '#ui/wire/desk.tsx';
+import { askForPageNotices } from '#ui/wire/page-notices';
 import styles from './settings.module.css';
 
 const OWN_NAME: Record<Locale, string> = { ja: '日本語', en: 'English' };
@@ -19,7 +20,7 @@ export function SettingsPage() {
   const { t } = useTranslation('settings');
   const desk = useDesk();
   const attempt = useAttempt();
-  const { settings, capabilities } = useSession((state) => ({ settings: state.settings, capabilities: state.capabilities }));
+  const settings = useSession((state) => state.settings);
   const put = (change: Partial<Settings>): void => void attempt(() => putSettings(desk, change));
 
   return (
@@ -49,19 +50,43 @@ export function SettingsPage() {
             onChange={(sendKey) => put({ sendKey })}
           />
         </Section>
-        {capabilities.notifies && (
-          <Section title={t('notifications')}>
-            <SwitchField isSelected={settings.showsPreviews} onChange={(showsPreviews) => put({ showsPreviews })}>
-              <SwitchButton className={styles['switch'] ?? ''}>
-                <span className={styles['track']} aria-hidden />
-                {t('previews')}
-              </SwitchButton>
-            </SwitchField>
-          </Section>
-        )}
+        <Notifications showsPreviews={settings.showsPreviews} onPreviews={(showsPreviews) => put({ showsPreviews })} />
         <ThisDesk />
       </div>
     </div>
+  );
+}
+
+interface NotificationsProps {
+  readonly showsPreviews: boolean;
+  readonly onPreviews: (showsPreviews: boolean) => void;
+}
+
+/** Only what can be had here: of the shell, or of the page, which may be allowed it. */
+function Notifications({ showsPreviews, onPreviews }: NotificationsProps) {
+  const { t } = useTranslation('settings');
+  const { session } = useDesk();
+  const { capabilities, pageNotices } = useSession((state) => ({ capabilities: state.capabilities, pageNotices: state.pageNotices }));
+  if (!capabilities.notifies && pageNotices === 'absent') return null;
+  const mayNotify = capabilities.notifies || pageNotices === 'granted';
+  return (
+    <Section title={t('notifications')}>
+      {mayNotify && (
+        <SwitchField isSelected={showsPreviews} onChange={onPreviews}>
+          <SwitchButton className={styles['switch'] ?? ''}>
+            <span className={styles['track']} aria-hidden />
+            {t('previews')}
+          </SwitchButton>
+        </SwitchField>
+      )}
+      {!mayNotify && pageNotices === 'askable' && (
+        <div className={styles['signOut']}>
+          <Button onPress={() => void askForPageNotices(session)}>{t('allowNotices')}</Button>
+          <p>{t('allowNoticesWhy')}</p>
+        </div>
+      )}
+      {!mayNotify && pageNotices === 'denied' && <p>{t('noticesDenied')}</p>}
+    </Section>
   );
 }
 
