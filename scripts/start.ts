@@ -1,9 +1,10 @@
 // npm start [-- --data DIR] [-- --port N] [-- --shell electron|browser] [-- --no-open]: a whole contact centre on this machine, to try: a hub
 // with a demo centre and simulated customers, and a desk. Ctrl-C ends all of it.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeFolder } from '#core/make-folder';
 import { HUB_PORT, startDemoHub } from './support/demo-hub.ts';
 import { isFree } from './support/ports.ts';
 import { ROOT, startNode } from './support/processes.ts';
@@ -68,7 +69,7 @@ async function choosePort(asked: string | undefined): Promise<number> {
 
 function makeWritable(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import pino from 'pino';
 import type { Clock } from '#shared/domain/clock';
@@ -17,6 +16,7 @@ import { errorForLog } from './error-for-log.ts';
 import { lastWords } from './last-words.ts';
 import type { NoticeWire } from './log/notices.ts';
 import { openRedisNotices } from './log/redis-notices.ts';
+import { makeFolder } from './make-folder.ts';
 
 type OnTrouble = (error: unknown, what: string) => void;
 
@@ -68,7 +68,7 @@ async function run(): Promise<void> {
 async function openLogFile(dataFolder: string): Promise<ReturnType<typeof pino.destination>> {
   const folder = path.join(dataFolder, 'logs');
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(path.resolve(folder));
     const file = pino.destination({ dest: path.join(folder, 'hub.log'), sync: false });
     await once(file, 'ready');
     return file;
