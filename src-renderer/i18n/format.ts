@@ -2,10 +2,14 @@ import { fromInstant, type Instant } from '#shared/domain/clock';
 import type { Agent } from '#shared/domain/agent';
 import type { Customer, PersonName } from '#shared/domain/customer';
 import { languageOf, type Locale, type LocalizedText } from '#shared/domain/text';
+import { phoneText } from './phone-text.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+
+/** As much of a customer as it takes to call them something. */
+type Named = Pick<Customer, 'name'> & Partial<Pick<Customer, 'contactPoints'>>;
 
 /** Times, numbers and names as the agent's language writes them. */
 export interface Format {
@@ -24,10 +28,10 @@ export interface Format {
   duration(milliseconds: number): string;
   number(value: number): string;
   text(text: LocalizedText): string;
-  /** A customer in a list: "山田 花子", "J. Smith"; お客様 for one without a name. */
-  name(customer: Pick<Customer, 'name'> | undefined): string;
+  /** A customer in a list: "山田 花子", "J. Smith"; without a name the phone number, which tells one from another, or お客様. */
+  name(customer: Named | undefined): string;
   /** A customer who is addressed: "山田 花子 様". */
-  addressed(customer: Pick<Customer, 'name'> | undefined): string;
+  addressed(customer: Named | undefined): string;
   /** The reading, where it says more than the name. */
   reading(name: PersonName | null): string | null;
   /** A colleague: "佐藤 健二", in English "Kenji Sato". */
@@ -68,7 +72,7 @@ export function createFormat(locale: Locale, timeZone: string, words: FormatWord
   const number = new Intl.NumberFormat(tag);
   const dayKey = (milliseconds: number): string => key.format(milliseconds);
   const isSameYear = (a: number, b: number): boolean => dayKey(a).slice(0, 4) === dayKey(b).slice(0, 4);
-  const name = (customer: Pick<Customer, 'name'> | undefined): string => nameOf(customer?.name ?? null) ?? words.customer;
+  const name = (customer: Named | undefined): string => nameOf(customer?.name ?? null) ?? numberOf(customer) ?? words.customer;
 
   return {
     locale,
@@ -96,7 +100,7 @@ export function createFormat(locale: Locale, timeZone: string, words: FormatWord
     name,
     addressed(customer) {
       const known = nameOf(customer?.name ?? null);
-      if (known === null) return words.customer;
+      if (known === null) return name(customer);
       return locale === 'ja' ? `${known} 様` : known;
     },
     reading: readingOf,
@@ -114,6 +118,11 @@ function nameOf(name: PersonName | null): string | null {
   const isLatin = languageOf(`${family ?? ''}${given ?? ''}`) === 'en';
   const text = (isLatin ? [given, family] : [family, given]).filter((part) => part !== undefined && part !== '').join(' ');
   return text === '' ? null : text;
+}
+
+function numberOf(customer: Named | undefined): string | null {
+  const phone = customer?.contactPoints?.find(({ kind }) => kind === 'phone');
+  return phone === undefined ? null : phoneText(phone.value);
 }
 
 function readingOf(name: PersonName | null): string | null {

@@ -55,3 +55,8 @@ test('a name in Latin letters has the given name first', () => {
 test('a customer nobody named is お客様, without a second 様', () => {
   expect([ja.addressed({ name: null }), ja.name(undefined), en.name({ name: {} })]).toEqual(['お客様', 'お客様', 'Customer']);
 });
+
+test('customers nobody named are told apart by their numbers', () => {
+  const customer = { name: null, contactPoints: [{ kind: 'phone' as const, value: '+819012345678', isVerified: true }] };
+  expect([ja.addressed(customer), en.name(customer)]).toEqual(['+81 90-1234-5678', '+81 90-1234-5678']);
+});

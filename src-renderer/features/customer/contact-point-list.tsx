@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ContactPoint } from '#shared/domain/customer';
+import { phoneText } from '#ui/i18n/phone-text';
 import { Button } from '#ui/ui/controls.tsx';
 import { Icon, type IconName } from '#ui/ui/icon.tsx';
 import { useToasts } from '#ui/ui/toasts.tsx';
@@ -81,10 +82,4 @@ function shownValue({ kind, value }: ContactPoint): string | null {
     case 'simulated':
       return null;
   }
-}
-
-/** +81 90-1234-5678: mobile and IP numbers have a known form; the others are left as they are. */
-function phoneText(value: string): string {
-  const mobile = /^\+81([5-9]0)(\d{4})(\d{4})$/.exec(value);
-  return mobile === null ? value : `+81 ${mobile[1]}-${mobile[2]}-${mobile[3]}`;
 }
