@@ -139,6 +139,8 @@ function tell({ talk, customer, thread, channel, queueId, time, ids, random }: T
         at: toInstant(time.now),
       };
       events.push({ type: 'interaction.assigned', body: { ...body, how: 'taken' } });
+      // Nobody answers in the second of taking; and of two things of one moment the message would stand first.
+      pass(time, 7);
     }
     events.push(lineOf(by, fillIn(phrase, facts), { interaction, agentId: agent.id, time, ids }));
     pass(time, random.between(20, 110));

@@ -141,7 +141,7 @@ export function WritingBox(props: WritingBoxProps) {
       {isOpen && (
         <div className={styles['boxFoot']}>
           <span id={`${id}-foot`} className={styles['hint']}>
-            {t(`hint.${sendKey}`)}
+            {t(`hint.${mode}.${sendKey}`)}
           </span>
           <CountLine text={text} limit={limit} channel={channel} />
           <Button look="primary" isDisabled={isBlank || isTooLong} onPress={() => void submit()}>
