@@ -62,6 +62,7 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
     },
   });
   const handlers = createDeskHandlers({
+    clock,
     people,
     tellOthers: (teller, tell) =>
       each((window) => {

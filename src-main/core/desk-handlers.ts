@@ -1,5 +1,6 @@
 import type { DeskContract } from '#shared/contracts/desk';
 import { TimelinePlace, type HubContract } from '#shared/contracts/hub';
+import type { Clock } from '#shared/domain/clock';
 import type { BlobId } from '#shared/domain/ids';
 import { knownRecord, type Change, type Key } from '#shared/records/records';
 import type { CallInput, Client, Handlers } from '#shared/rpc/contract';
@@ -9,6 +10,7 @@ import type { SignedInOut } from './sign-in-out.ts';
 import type { Window } from './windows.ts';
 
 interface Deps {
+  readonly clock: Clock;
   readonly people: SignedInOut;
   /** What one window did to what all windows show. */
   readonly tellOthers: (teller: Window, tell: (window: Window) => void) => void;
@@ -16,9 +18,11 @@ interface Deps {
 
 const LARGEST_BLOB = 64 * 1024 * 1024;
 const REST_PIECE = 200;
+/** By then the window has drawn what it asked for, which is not to wait for what nobody looks at yet. */
+const REST_AFTER_MS = 250;
 
 /** One function a call of contracts/desk; each window has its own views, and all share the agent's desk. */
-export function createDeskHandlers({ people, tellOthers }: Deps): Handlers<DeskContract, Window> {
+export function createDeskHandlers({ clock, people, tellOthers }: Deps): Handlers<DeskContract, Window> {
   const desk = (): AgentDesk => people.desk();
 
   /** Of a person's work what is on no page yet, in pieces: news and other windows are not to wait for it. */
@@ -49,8 +53,8 @@ export function createDeskHandlers({ people, tellOthers }: Deps): Handlers<DeskC
         const { isComplete, ...page } = await desk().cache.call('view.read', { view });
         return { ...page, hasOlder: page.hasOlder || (!isComplete && desk().hub() !== null) };
       });
-      // After the answer has gone out. Where the files are lost meanwhile, the window is renewed, and that reads the rest too.
-      setImmediate(() => void bringRest(window, opened.viewId, rest).catch(() => undefined));
+      // Where the files are lost meanwhile, the window is renewed, and that reads the rest too.
+      if (rest.length > 0) clock.setTimer(REST_AFTER_MS, () => void bringRest(window, opened.viewId, rest).catch(() => undefined));
       return opened;
     },
     'view.close': ({ viewId }, window) => {
