@@ -46,30 +46,48 @@ export interface FormatWords {
   readonly justNow: string;
 }
 
-export function createFormat(locale: Locale, timeZone: string, words: FormatWords): Format {
+type Formatters = ReturnType<typeof createFormatters>;
+// Dear to make, and every component that shows a time or a number wants them: made once for a language and a time zone.
+const formatters = new Map<string, Formatters>();
+
+function formattersOf(locale: Locale, timeZone: string): Formatters {
+  const key = `${locale} ${timeZone}`;
+  const made = formatters.get(key) ?? createFormatters(locale, timeZone);
+  formatters.set(key, made);
+  return made;
+}
+
+function createFormatters(locale: Locale, timeZone: string) {
   const tag = locale === 'ja' ? 'ja-JP' : 'en-GB';
+  const month = locale === 'ja' ? 'long' : 'short';
   const intl = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, { ...options, timeZone });
-  const clock = intl({ hour: 'numeric', minute: '2-digit', hour12: false });
-  const clockWithSeconds = intl({ hour: 'numeric', minute: '2-digit', second: '2-digit', hour12: false });
-  const date = intl({ month: locale === 'ja' ? 'long' : 'short', day: 'numeric' });
-  const dateOfYear = intl({ year: 'numeric', month: locale === 'ja' ? 'long' : 'short', day: 'numeric' });
-  const weekday = intl({ weekday: 'short', month: locale === 'ja' ? 'long' : 'short', day: 'numeric' });
-  const weekdayOfYear = intl({ year: 'numeric', weekday: 'short', month: locale === 'ja' ? 'long' : 'short', day: 'numeric' });
-  const full = intl({
-    year: 'numeric',
-    month: locale === 'ja' ? 'long' : 'short',
-    day: 'numeric',
-    weekday: 'short',
-    hour: 'numeric',
-    minute: '2-digit',
-    second: '2-digit',
-    hour12: false,
-    timeZoneName: 'short',
-  });
-  // Sortable whatever the language: 2026-11-20.
-  const key = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' });
-  const number = new Intl.NumberFormat(tag);
+  return {
+    clock: intl({ hour: 'numeric', minute: '2-digit', hour12: false }),
+    clockWithSeconds: intl({ hour: 'numeric', minute: '2-digit', second: '2-digit', hour12: false }),
+    date: intl({ month, day: 'numeric' }),
+    dateOfYear: intl({ year: 'numeric', month, day: 'numeric' }),
+    weekday: intl({ weekday: 'short', month, day: 'numeric' }),
+    weekdayOfYear: intl({ year: 'numeric', weekday: 'short', month, day: 'numeric' }),
+    full: intl({
+      year: 'numeric',
+      month,
+      day: 'numeric',
+      weekday: 'short',
+      hour: 'numeric',
+      minute: '2-digit',
+      second: '2-digit',
+      hour12: false,
+      timeZoneName: 'short',
+    }),
+    // Sortable whatever the language: 2026-11-20.
+    key: new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }),
+    relative: new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' }),
+    number: new Intl.NumberFormat(tag),
+  };
+}
+
+export function createFormat(locale: Locale, timeZone: string, words: FormatWords): Format {
+  const { clock, clockWithSeconds, date, dateOfYear, weekday, weekdayOfYear, full, key, relative, number } = formattersOf(locale, timeZone);
   const dayKey = (milliseconds: number): string => key.format(milliseconds);
   const isSameYear = (a: number, b: number): boolean => dayKey(a).slice(0, 4) === dayKey(b).slice(0, 4);
   const name = (customer: Named | undefined): string => nameOf(customer?.name ?? null) ?? numberOf(customer) ?? words.customer;
