@@ -11,11 +11,15 @@ import type { Reservation } from '#shared/domain/reservation';
 import type { Records, RecordsState } from './records-store.ts';
 import type { InboxFilter } from './ui-store.ts';
 
-/** What is unread is unread by you: the newest line of somebody else's, behind your own marker. */
+/** What is unread is unread by you: words of the customer that nobody has answered, or a colleague's note, behind your own marker. */
 export function isUnread(records: Records, agentId: AgentId, interaction: Interaction): boolean {
-  const { lastLine } = interaction;
-  if (lastLine === null || lastLine.by !== 'customer') return false;
-  return lastLine.seq > readUpTo(records, agentId, interaction.conversationId);
+  const { lastLine, lastCustomerSeq, lastNote } = interaction;
+  const upTo = readUpTo(records, agentId, interaction.conversationId);
+  if (lastNote !== undefined && lastNote.authorId !== agentId && lastNote.seq > upTo) return true;
+  // Work of before the log's fold counted them has its last line.
+  const customerSeq = lastCustomerSeq ?? (lastLine?.by === 'customer' ? lastLine.seq : -1);
+  const answeredSeq = lastLine?.by === 'agent' ? lastLine.seq : -1;
+  return customerSeq > Math.max(upTo, answeredSeq);
 }
 
 /** Items with a seq up to this were on this agent's screen; -1 before any was. */

@@ -59,6 +59,10 @@ export const Interaction = z.object({
   waitingSince: Instant.nullable(),
   firstResponseAt: Instant.nullable(),
   lastLine: LastLine.nullable(),
+  /** The newest words of the customer in the log's order: a late arrival, never the last line, is among them. Absent before there were any. */
+  lastCustomerSeq: z.number().int().optional(),
+  /** The newest note on this work. */
+  lastNote: z.object({ authorId: AgentId, seq: z.number().int() }).optional(),
   /** Offered to a colleague by its owner, who stays the owner until it is accepted. */
   handover: z.object({ reservationId: ReservationId, agentId: AgentId }).optional(),
   /** Laid aside by its owner until then, or until the customer writes. */

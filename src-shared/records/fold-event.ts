@@ -41,19 +41,12 @@ function keysOf(event: DomainEvent): readonly Key[] {
     case 'conversation.opened':
       return [{ kind: 'conversation', id: event.body.conversation.id }];
     case 'message.received':
-    case 'message.sent': {
-      const { id, interactionId } = event.body.message;
-      return interactionId === null
-        ? [{ kind: 'message', id }]
-        : [
-            { kind: 'message', id },
-            { kind: 'interaction', id: interactionId },
-          ];
-    }
+    case 'message.sent':
+      return withInteraction({ kind: 'message', id: event.body.message.id }, event.body.message.interactionId);
     case 'message.delivery_changed':
       return [{ kind: 'message', id: event.body.messageId }];
     case 'note.added':
-      return [{ kind: 'note', id: event.body.note.id }];
+      return withInteraction({ kind: 'note', id: event.body.note.id }, event.body.note.interactionId);
     case 'conversation.read':
       return [{ kind: 'read_marker', id: readMarkerId(event.body.agentId, event.body.conversationId) }];
     case 'interaction.requeued':
@@ -116,6 +109,10 @@ function keysOf(event: DomainEvent): readonly Key[] {
   }
 }
 
+function withInteraction(key: Key, interactionId: string | null): readonly Key[] {
+  return interactionId === null ? [key] : [key, { kind: 'interaction', id: interactionId }];
+}
+
 function changesOf(event: DomainEvent, seq: number, current: Current): readonly Change[] {
   switch (event.type) {
     case 'customer.added':
@@ -162,7 +159,7 @@ function changesOf(event: DomainEvent, seq: number, current: Current): readonly 
       );
     }
     case 'note.added':
-      return [{ kind: 'note', id: event.body.note.id, body: { ...event.body.note, seq } }];
+      return foldNote(event.body, seq, current);
     case 'conversation.read': {
       const id = readMarkerId(event.body.agentId, event.body.conversationId);
       const known = current.get('read_marker', id)?.body.upToSeq ?? -1;
@@ -273,7 +270,7 @@ function foldMessage({ message }: EventBody<'message.received'>, seq: number, cu
       const lastLine = interaction.lastLine !== null && interaction.lastLine.at > line.at ? interaction.lastLine : line;
       switch (by) {
         case 'customer':
-          return { ...interaction, lastLine, waitingSince: interaction.waitingSince ?? message.at };
+          return { ...interaction, lastLine, lastCustomerSeq: seq, waitingSince: interaction.waitingSince ?? message.at };
         case 'agent':
           return { ...interaction, lastLine, waitingSince: null, firstResponseAt: interaction.firstResponseAt ?? message.at };
         case 'centre':
@@ -281,6 +278,13 @@ function foldMessage({ message }: EventBody<'message.received'>, seq: number, cu
       }
     }),
   ];
+}
+
+function foldNote({ note }: EventBody<'note.added'>, seq: number, current: Current): readonly Change[] {
+  const birth: Change = { kind: 'note', id: note.id, body: { ...note, seq } };
+  if (note.interactionId === null) return [birth];
+  const lastNote = { authorId: note.authorId, seq };
+  return [birth, ...editInteraction(current, note.interactionId, (interaction) => ({ ...interaction, lastNote }))];
 }
 
 function foldReservationEnd(body: EventBody<'reservation.ended'>, current: Current): readonly Change[] {

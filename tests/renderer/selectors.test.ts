@@ -72,6 +72,17 @@ test('a customer’s newest line is unread until this agent’s own marker reach
   expect(isUnread(marker(7), me.id, interaction)).toBe(false);
 });
 
+test('a late arrival and a colleague’s note are unread too; one’s own note, and what was answered, are not', () => {
+  const answer = { by: 'agent' as const, text: 'はい', at: '2026-11-20T01:00:00.000Z', seq: 7 };
+  const over = (more: object): boolean => isUnread(records, me.id, anInteraction({ lastLine: answer, ...more }));
+  expect(over({ lastCustomerSeq: 6 })).toBe(false);
+  expect(over({ lastCustomerSeq: 8 })).toBe(true);
+  expect(over({ lastNote: { authorId: 'agt_kenji', seq: 8 } })).toBe(true);
+  expect(over({ lastNote: { authorId: me.id, seq: 8 } })).toBe(false);
+  const automatic = { ...answer, by: 'centre' as const };
+  expect(isUnread(records, me.id, anInteraction({ lastLine: automatic, lastCustomerSeq: 6 }))).toBe(true);
+});
+
 test('wrap-up shows before handling, with its own time', () => {
   const wrapUp = { is: 'wrap_up', agentId: 'agt_mika', segmentId: 'seg_2', since: '2026-11-20T01:55:00.000Z', endedBy: 'agent' } as const;
   const state = recordsOf(work({ id: 'int_a', state: handledBy('agt_mika') }), work({ id: 'int_b', state: wrapUp }));

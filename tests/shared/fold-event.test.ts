@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { foldEvent } from '#shared/records/fold-event';
 import { Change } from '#shared/records/records';
-import { aMessage, anInteraction } from '#tests/support/builders';
+import { aMessage, anInteraction, aNote } from '#tests/support/builders';
 import { randomLog, recordsInMemory } from '#tests/support/random-log';
 
 describe('the fold', () => {
@@ -69,6 +69,13 @@ describe('the fold', () => {
     const lastLine = { by: 'customer' as const, text: '後に送った方', at: '2026-11-20T01:00:00.000Z', seq: 3 };
     const records = recordsInMemory(new Map([['interaction int_1', { rev: 3, body: anInteraction({ lastLine }) }]]));
     records.apply({ seq: 4, at: lastLine.at, type: 'message.received', scopes: [], causedBy: null, body: { message: late } });
-    expect(records.get('interaction', 'int_1')?.body.lastLine).toEqual(lastLine);
+    expect(records.get('interaction', 'int_1')?.body).toMatchObject({ lastLine, lastCustomerSeq: 4 });
+  });
+
+  test('a note is told on the work it belongs to, and is never its last line', () => {
+    const { seq: _seq, ...note } = aNote({ id: 'not_1', interactionId: 'int_1' });
+    const records = recordsInMemory(new Map([['interaction int_1', { rev: 3, body: anInteraction() }]]));
+    records.apply({ seq: 4, at: note.at, type: 'note.added', scopes: [], causedBy: null, body: { note } });
+    expect(records.get('interaction', 'int_1')?.body).toMatchObject({ lastLine: null, lastNote: { authorId: note.authorId, seq: 4 } });
   });
 });
