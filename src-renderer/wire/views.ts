@@ -23,6 +23,11 @@ export interface CustomerView {
   readonly retry: () => Promise<void>;
 }
 
+interface Page {
+  readonly changes: readonly Change[];
+  readonly hasOlder: boolean;
+}
+
 interface OpenView {
   readonly customerId: CustomerId;
   /** Opens it on the wire that is there now. `receive` takes what it shows before the view says that it is open. */
@@ -43,20 +48,24 @@ export function createViews(desk: Client<DeskContract>, records: RecordsStore): 
 
   function createCustomerView(customerId: CustomerId): CustomerView {
     const state = createStore<CustomerViewState>(() => ({ is: 'opening' }));
-    const at = { viewId: null as string | null };
+    // `reach`: the oldest item that the reader has had.
+    const at = { viewId: null as string | null, reach: null as TimelinePlace | null };
     const view: OpenView = {
       customerId,
       async reopen(receive) {
-        state.setState({ is: 'opening' }, true);
+        const before = state.getState();
+        // What was open stays so, and what is read stays where it is; only nothing older is asked for till the wire is there.
+        state.setState(before.is === 'open' ? { ...before, isLoadingOlder: true } : { is: 'opening' }, true);
         try {
           const { viewId, changes, hasOlder } = await desk.call('view.open', { is: 'customer', customerId });
           if (!customers.has(view)) {
             await desk.call('view.close', { viewId });
             return;
           }
+          const older = await backTo(at.reach, { viewId, changes, hasOlder });
           at.viewId = viewId;
-          receive(changes);
-          state.setState({ is: 'open', hasOlder, isLoadingOlder: false }, true);
+          receive([...changes, ...older.changes]);
+          state.setState({ is: 'open', hasOlder: older.hasOlder, isLoadingOlder: false }, true);
         } catch {
           state.setState({ is: 'failed' }, true);
         }
@@ -77,6 +86,7 @@ export function createViews(desk: Client<DeskContract>, records: RecordsStore): 
         try {
           const { changes, hasOlder } = await desk.call('timeline.older', { viewId: at.viewId, before });
           if (customers.has(view)) records.applyChanges(changes);
+          at.reach = oldestOf(changes) ?? at.reach;
           state.setState({ is: 'open', hasOlder, isLoadingOlder: false }, true);
         } catch {
           // Still open, and still with something older: scrolling up asks again.
@@ -85,6 +95,18 @@ export function createViews(desk: Client<DeskContract>, records: RecordsStore): 
       },
       retry: () => view.reopen(records.applyChanges),
     };
+  }
+
+  /** The pages that the reader had already, again: who is deep in the past is not thrown out of it. */
+  async function backTo(reach: TimelinePlace | null, newest: Page & { readonly viewId: string }): Promise<Page> {
+    const changes: Change[] = [];
+    let page: Page = newest;
+    for (;;) {
+      const oldest = oldestOf(page.changes);
+      if (reach === null || oldest === null || !page.hasOlder || !isBefore(reach, oldest)) return { changes, hasOlder: page.hasOlder };
+      page = await desk.call('timeline.older', { viewId: newest.viewId, before: oldest });
+      changes.push(...page.changes);
+    }
   }
 
   function close(view: OpenView, viewId: string | null): void {
@@ -116,6 +138,17 @@ export function createViews(desk: Client<DeskContract>, records: RecordsStore): 
       return pages;
     },
   };
+}
+
+function oldestOf(changes: readonly Change[]): TimelinePlace | null {
+  return changes.reduce<TimelinePlace | null>((oldest, { kind, body }) => {
+    if ((kind !== 'message' && kind !== 'note') || body === null) return oldest;
+    return oldest === null || isBefore(body, oldest) ? { at: body.at, seq: body.seq } : oldest;
+  }, null);
+}
+
+function isBefore(a: TimelinePlace, b: TimelinePlace): boolean {
+  return a.at === b.at ? a.seq < b.seq : a.at < b.at;
 }
 
 function idsOf(map: ReadonlyMap<string, { readonly customerId: CustomerId }>, customerId: CustomerId): string[] {

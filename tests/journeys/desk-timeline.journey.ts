@@ -185,6 +185,28 @@ describe('where a timeline stands', () => {
     await log(page).getByText('以前のやりとり 1:').waitFor();
   });
 
+  test('a core that is started again, or a wire that was cut, leaves a reader deep in the past where they are', async () => {
+    const page = await openDesk({ lines: 900 });
+    await soon(() => distanceFromEnd(page)).toBeLessThan(3);
+    const lengthNow = (): Promise<number> => log(page).evaluate((list) => list.scrollHeight);
+    for (let pages = 0; pages < 3; pages += 1) {
+      const length = await lengthNow();
+      await scrollTo(page, 0);
+      await soon(lengthNow).toBeGreaterThan(length + 1_000);
+    }
+    // Far from where an older page would be fetched, and far from the newest.
+    await scrollTo(page, 6_000);
+    await soon(() => log(page).getByText('Loading older…').count()).toBe(0);
+    const before = await reading(page);
+    await page.evaluate(() => window.memory.closePort());
+    const line = page.getByRole('status', { name: 'Connection' });
+    await line.getByText('Desk is restarting…').waitFor();
+    await page.evaluate(() => window.memory.openPort());
+    await line.getByText('Connected').waitFor();
+    await twoFrames(page);
+    expect(Math.abs(((await topOf(page, before.key)) ?? Infinity) - before.top)).toBeLessThanOrEqual(2);
+  });
+
   test('sending brings one’s own words into sight', async () => {
     const page = await openDesk();
     await soon(() => distanceFromEnd(page)).toBeLessThan(3);
@@ -205,10 +227,13 @@ test('a selected range is copied with names and times, also what scrolled out of
     const rows = [...list.querySelectorAll('[data-key] [data-copy]')];
     const [from, to] = [rows.at(-6), rows.at(-1)];
     if (from === undefined || to === undefined) throw new Error('there are no rows');
+    const frames = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const isSelected = new Promise((resolve) => document.addEventListener('selectionchange', resolve, { once: true }));
     getSelection()?.setBaseAndExtent(from, 0, to, to.childNodes.length);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await isSelected.then(frames);
+    const isScrolled = new Promise((resolve) => list.addEventListener('scroll', resolve, { once: true }));
     list.scrollTo({ top: list.scrollTop - 3_000 });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await isScrolled.then(frames);
     const data = new DataTransfer();
     document.dispatchEvent(new ClipboardEvent('copy', { clipboardData: data, cancelable: true, bubbles: true }));
     return data.getData('text/plain');
