@@ -17,6 +17,11 @@ const REQUESTS_A_MINUTE = 600;
 /** Sign-in, refresh, sign-out. Here `denied` is 401: who are you? Elsewhere it is 403. */
 export async function registerSessionRoutes(app: FastifyInstance, { sessions, demoPeople }: SessionRoutesDeps): Promise<void> {
   app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, 401));
+  // Desks are no pages. A page that names its origin is somebody else's, or ours under a name that was bent to this machine.
+  app.addHook('onRequest', async ({ headers }, reply) => {
+    if (headers.origin === undefined) return undefined;
+    return reply.code(403).send(new Failure('denied', 'origin: this address is for desks, not for pages').toBody());
+  });
   await app.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: 60_000 });
 
   app.post('/session', (request): Promise<Tokens> => sessions.signIn(parseOrFail(SignIn, request.body, 'body'), request.ip));

@@ -74,6 +74,7 @@ export function serveDesks(deps: ServeDesksDeps): DeskServer {
 
   async function admit(socket: Socket, next: (refused?: Error) => void): Promise<void> {
     try {
+      if (socket.handshake.headers.origin !== undefined) throw new Failure('denied', 'origin: a desk is no page');
       const handshake = Handshake.safeParse(socket.handshake.auth);
       if (!handshake.success) throw new Failure('denied', 'a desk connects with its access token');
       claimsOf.set(socket, await sessions.verifyAccessToken(handshake.data.token));
