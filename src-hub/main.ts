@@ -9,6 +9,7 @@ import { sql } from '#shared/sql';
 import { parseConfig, type HubConfig } from './config.ts';
 import { createHub } from './create-hub.ts';
 import { codeOf, type Db } from './db/db.ts';
+import { migrate } from './db/migrate.ts';
 import { openPgliteFolder } from './db/open-pglite.ts';
 import { openPostgres } from './db/open-postgres.ts';
 import { openPostgresNotices } from './db/postgres-notices.ts';
@@ -94,6 +95,8 @@ async function openWire({ databaseUrl, redisUrl }: HubConfig, db: Db, onTrouble:
   // The embedded store has one process and nobody to tell.
   if (databaseUrl === null) return null;
   if (redisUrl === null) return openPostgresNotices({ url: databaseUrl, onTrouble });
+  // The mark is of the log's own table, which an empty database has yet to be given.
+  await migrate(db);
   const mark = await db.mark();
   return openRedisNotices({ url: redisUrl, channel: `madoguchi:${mark}`, onTrouble });
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { parseConfig } from '#hub/config';
 import { createHub } from '#hub/create-hub';
 import { openPgliteMemory } from '#hub/db/open-pglite';
@@ -15,6 +15,9 @@ import { sql } from '#shared/sql';
 import { createTwilioEmulator } from '#tests/emulators/twilio-emulator';
 import { createFakeClock } from '#tests/support/fake-clock';
 import { openHub } from '#tests/support/open-hub';
+import { runProgram } from '#tests/support/running-program';
+import { createTestDatabase } from '#tests/support/test-database';
+import { aFolder } from '#tests/support/test-desk';
 import { waitUntil } from '#tests/support/wait-until';
 
 test('a reply that a dead hub left in the log goes out only when the next one can hear what became of it', async () => {
@@ -56,4 +59,16 @@ test('a reply that a dead hub left in the log goes out only when the next one ca
   expect(emulator.accepted.map(({ statusCallback }) => statusCallback)).toEqual([
     `${url}/channels/sms/webhook?m=${messageId.slice('msg_'.length)}`,
   ]);
+});
+
+const [postgresUrl, redisUrl] = [inject('postgresUrl'), inject('redisUrl')];
+
+test.skipIf(postgresUrl === null || redisUrl === null)('two hubs with Redis start at once on an empty database', async () => {
+  const database = await createTestDatabase(postgresUrl ?? '');
+  onTestFinished(() => database.drop());
+  const env = { DATABASE_URL: database.url, REDIS_URL: redisUrl ?? '' };
+  const hubs = [1, 2].map(() => runProgram('src-hub/main.ts', ['--demo', '--port', '0', '--data', aFolder()], { env }));
+  onTestFinished(async () => void (await Promise.all(hubs.map((hub) => hub.stop('SIGKILL')))));
+  expect(await Promise.all(hubs.map((hub) => hub.line('hub ready ')))).toHaveLength(2);
+  expect(await Promise.all(hubs.map((hub) => hub.stop('SIGTERM')))).toEqual([0, 0]);
 });
