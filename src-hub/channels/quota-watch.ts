@@ -8,47 +8,37 @@ export interface AccountQuota extends SendingQuota {
   readonly accountId: AccountId;
 }
 
-/** Answers what was last heard, and asks again when that is old; an account whose vendor says nothing is left out. */
-export type QuotaWatch = () => Promise<readonly AccountQuota[]>;
+/** What was last heard, at once; where that is old, the vendor is asked for the next time. */
+export type QuotaWatch = () => readonly AccountQuota[];
 
 /** Vendors count the asking too. */
 const FRESH_FOR_MS = 5 * 60_000;
 
-interface Heard {
-  readonly at: number;
-  readonly quota: Promise<AccountQuota | null>;
-}
-
-/** How much may still be sent this month, where a channel counts. */
-export function createQuotaWatch({
-  channels,
-  clock,
-  logger,
-}: {
+interface QuotaWatchDeps {
   readonly channels: Channels;
   readonly clock: Pick<Clock, 'now'>;
   readonly logger: Logger;
-}): QuotaWatch {
-  const heard = new Map<AccountId, Heard>();
+}
 
-  async function ask(accountId: AccountId, fetchQuota: () => Promise<SendingQuota>): Promise<AccountQuota | null> {
-    try {
-      return { accountId, ...(await fetchQuota()) };
-    } catch (error) {
-      logger.warn({ err: error, accountId }, 'the sending quota could not be asked after');
-      return null;
+/** How much may still be sent this month, where a channel counts. Who looks at figures must not wait for a vendor that hangs. */
+export function createQuotaWatch({ channels, clock, logger }: QuotaWatchDeps): QuotaWatch {
+  const askedAt = new Map<AccountId, number>();
+  const heard = new Map<AccountId, AccountQuota>();
+
+  return () => {
+    for (const { accountId, connector } of channels.all()) {
+      const isFresh = clock.now() - (askedAt.get(accountId) ?? -Infinity) < FRESH_FOR_MS;
+      if (connector.fetchQuota === undefined || isFresh) continue;
+      askedAt.set(accountId, clock.now());
+      connector.fetchQuota().then(
+        (quota) => heard.set(accountId, { accountId, ...quota }),
+        (error: unknown) => {
+          // An old figure would look like a true one.
+          heard.delete(accountId);
+          logger.warn({ err: error, accountId }, 'the sending quota could not be asked after');
+        },
+      );
     }
-  }
-
-  return async () => {
-    const asked = channels.all().flatMap(({ accountId, connector: { fetchQuota } }) => {
-      if (fetchQuota === undefined) return [];
-      const known = heard.get(accountId);
-      if (known !== undefined && clock.now() - known.at < FRESH_FOR_MS) return [known.quota];
-      const quota = ask(accountId, fetchQuota);
-      heard.set(accountId, { at: clock.now(), quota });
-      return [quota];
-    });
-    return (await Promise.all(asked)).filter((quota) => quota !== null);
+    return [...heard.values()];
   };
 }

@@ -59,11 +59,11 @@ export function createMetrics({ db, log, quotas, sockets }: MetricsDeps): Metric
     );
     for (const state of ['pending', 'sending', 'unknown']) set({ state }, rows.find((row) => row.state === state)?.count ?? 0);
   });
-  gauge('madoguchi_quota_used', 'Messages this month that count at the vendor, by channel account', ['account'], async (set) => {
-    for (const { accountId, used } of await quotas()) set({ account: accountId }, used);
+  gauge('madoguchi_quota_used', 'Messages this month that count at the vendor, by channel account', ['account'], (set) => {
+    for (const { accountId, used } of quotas()) set({ account: accountId }, used);
   });
-  gauge('madoguchi_quota_limit', 'How many messages may count this month, by channel account', ['account'], async (set) => {
-    for (const { accountId, limit } of await quotas()) if (limit !== null) set({ account: accountId }, limit);
+  gauge('madoguchi_quota_limit', 'How many messages may count this month, by channel account', ['account'], (set) => {
+    for (const { accountId, limit } of quotas()) if (limit !== null) set({ account: accountId }, limit);
   });
 
   return {

@@ -17,6 +17,8 @@ describe('the hub’s settings', () => {
     [[], { DATABASE_URL: 'mysql://x' }, /^DATABASE_URL: must be an address/],
     [[], { MADOGUCHI_WIDGET_ORIGINS: 'https://a.example/path' }, /^MADOGUCHI_WIDGET_ORIGINS: /],
     [[], { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}` }, /^TWILIO_AUTH_TOKEN: is missing/],
+    [[], { LINE_CHANNEL_ACCESS_TOKEN: 'x' }, /^LINE_CHANNEL_SECRET: is missing/],
+    [[], { LINE_API_BASE_URL: 'line' }, /^LINE_API_BASE_URL: must be an address/],
     [['--port', '70000'], {}, /^--port: /],
     [['--prot', '1'], {}, /the options are --demo/],
     [['--demo'], { MADOGUCHI_HOST: '0.0.0.0' }, /^MADOGUCHI_HOST: a demo/],
