@@ -216,10 +216,13 @@ describe('the outbox', () => {
     await clock.advance(40_000);
     hub.execute(execute);
     hub.open();
-    for (let step = 0; step < 40 && desk.outbox()[0]?.state.is !== 'refused'; step += 1) {
-      await clock.advance(1_000);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await waitUntil(
+      async () => {
+        await clock.advance(1_000);
+        return desk.outbox()[0]?.state.is === 'refused';
+      },
+      { what: 'it is refused' },
+    );
     expect(desk.outbox().map(({ state }) => state)).toEqual([
       { is: 'refused', failure: expect.objectContaining({ code: 'offline' }) as unknown },
     ]);
