@@ -39,6 +39,7 @@ import { createReceipts } from './messages/receipts.ts';
 import { serveDesks } from './realtime/serve-desks.ts';
 import { serveWidget } from './realtime/serve-widget.ts';
 import { createSignals } from './realtime/signals.ts';
+import { followSnoozes } from './interactions/follow-snoozes.ts';
 import { createRouter } from './routing/router.ts';
 import { createBringIn } from './simulator/bring-in.ts';
 import { createSimulator } from './simulator/create-simulator.ts';
@@ -85,6 +86,7 @@ export async function createHub({ db, clock, ids, config, logger: given, wire }:
   const passwords = createPasswords();
   const sessions = createSessions({ db, clock, tokens, passwords, limit, notices, log: logger });
   const presence = createPresence({ db, log, clock, hubId, onTrouble });
+  followSnoozes({ db, timers });
   const router = createRouter({ db, log, timers, clock, ids, onTrouble });
 
   const listening = { address: '' };

@@ -1,9 +1,10 @@
 import type { InboundMessage } from '#shared/contracts/channel';
 import { fromInstant, toInstant } from '#shared/domain/clock';
 import type { Channel, Conversation } from '#shared/domain/conversation';
-import type { AccountId, CustomerId, Ids, QueueId } from '#shared/domain/ids';
+import type { AccountId, AgentId, CustomerId, Ids, QueueId } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
 import type { Attachment } from '#shared/domain/message';
+import { woken } from '#hub/interactions/decide-snooze';
 import { endHandover } from '#hub/interactions/leaving';
 import type { DomainEvent } from '#shared/events/index';
 import { decideHeard } from './decide-block.ts';
@@ -14,6 +15,8 @@ export interface Known {
   readonly conversation: Conversation | undefined;
   /** The work of the thread in which the talk goes on: during wrap-up it is over, and what comes then is new work. */
   readonly talk: Interaction | undefined;
+  /** Who handled the last work in the thread, where that was not long ago. */
+  readonly formerAgentId: AgentId | undefined;
 }
 
 interface Arrival {
@@ -59,6 +62,7 @@ export function decideInbound(known: Known, { message, attachments, account, now
       waitingSince: null,
       firstResponseAt: null,
       lastLine: null,
+      ...(known.formerAgentId === undefined ? {} : { formerAgentId: known.formerAgentId }),
     };
     events.push({ type: 'interaction.queued', body: { interaction } });
   }
@@ -84,6 +88,7 @@ export function decideInbound(known: Known, { message, attachments, account, now
       },
     },
   });
+  if (known.talk?.snoozedUntil !== undefined) events.push(woken(known.talk, 'customer_wrote', now));
   const { replyToken } = message;
   if (replyToken !== undefined) {
     events.push({ type: 'conversation.free_reply_changed', body: { conversationId, until: replyToken.until, at: receivedAt } });

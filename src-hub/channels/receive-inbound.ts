@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { ChannelSignal, type InboundBlock, type InboundEnd, type InboundMessage } from '#shared/contracts/channel';
-import type { AccountId, ConversationId, CustomerId, Ids } from '#shared/domain/ids';
+import { fromInstant } from '#shared/domain/clock';
+import type { AccountId, AgentId, ConversationId, CustomerId, Ids } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
 import { Failure } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
@@ -9,6 +10,7 @@ import { customerOfContact } from '#hub/customers/identify-customer';
 import type { Db } from '#hub/db/db';
 import type { EventLog, Writer } from '#hub/log/event-log';
 import { contactLane, customerLane } from '#hub/log/lanes';
+import { answeredTimer } from '#hub/interactions/snooze-timers';
 import { conversationOfContact, storedWhere } from '#hub/log/records';
 import type { Receipts } from '#hub/messages/receipts';
 import { keepReplyToken } from '#hub/messages/reply-tokens';
@@ -34,6 +36,9 @@ interface Deps {
   readonly receipts: Receipts;
   readonly logger: Logger;
 }
+
+/** A customer who writes again within this is offered to the same agent first. */
+const AFFINITY_MS = 24 * 3_600_000;
 
 /** What channels bring becomes facts: at least once from them, once in the log. */
 export function createReceiveInbound({ db, log, timers, ids, channels, blobs, receipts, logger }: Deps): ReceiveInbound {
@@ -70,6 +75,7 @@ export function createReceiveInbound({ db, log, timers, ids, channels, blobs, re
       const arrival = { message, attachments, account: { accountId, queueId, channel: connector.channel }, now: writer.now };
       const events = decideInbound(known, arrival, ids);
       const conversationId = threadOf(events);
+      if (known.talk?.snoozedUntil !== undefined) await timers.set(writer.tx, answeredTimer(known.talk.id, writer.now));
       if (message.replyToken !== undefined) await keepReplyToken(writer.tx, conversationId, message.replyToken, writer.now);
       if (known.conversation === undefined && connector.fetchProfile !== undefined) {
         await timers.set(writer.tx, profileTimer(conversationId, writer.now));
@@ -103,7 +109,8 @@ export function createReceiveInbound({ db, log, timers, ids, channels, blobs, re
         const customerId = conversation?.customerId ?? (await customerOfContact(writer.tx, from));
         if (customerId !== expected) return { events: [], result: false };
         const talk = conversation === undefined ? undefined : await talkOf(writer.tx, conversation.id);
-        return { events: await decide(writer, { customerId, conversation, talk }), result: true };
+        const formerAgentId = conversation === undefined ? undefined : await formerAgentOf(writer.tx, conversation.id, writer.now);
+        return { events: await decide(writer, { customerId, conversation, talk, formerAgentId }), result: true };
       });
       if (isDone) return;
     }
@@ -127,6 +134,18 @@ async function talkOf(tx: Db, conversationId: ConversationId): Promise<Interacti
     sql`conversation_id = ${conversationId} AND state IN ('queued', 'offered', 'handling') ORDER BY arrived_at DESC LIMIT 1`,
   );
   return found?.body;
+}
+
+/** Who handled the last work of the thread: knows it still, for as long as anybody would. */
+async function formerAgentOf(tx: Db, conversationId: ConversationId, now: number): Promise<AgentId | undefined> {
+  const [last] = await storedWhere(
+    tx,
+    'interaction',
+    sql`conversation_id = ${conversationId} AND state IN ('wrap_up', 'closed') AND agent_id IS NOT NULL ORDER BY arrived_at DESC LIMIT 1`,
+  );
+  const state = last?.body.state;
+  if (state?.is === 'wrap_up') return state.agentId;
+  return state?.is === 'closed' && fromInstant(state.at) > now - AFFINITY_MS ? (state.agentId ?? undefined) : undefined;
 }
 
 /** A repeat of what is stored: channels deliver at least once. */

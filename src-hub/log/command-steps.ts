@@ -1,6 +1,7 @@
 import { setIntentStep, setQueuesStep } from '#hub/agents/agent-steps';
 import { acceptStep, completeWrapUpStep, declineStep, startWrapUpStep, takeStep } from '#hub/interactions/interaction-steps';
 import { giveBackStep, handOverStep, rescindStep, takeOverStep } from '#hub/interactions/ownership-steps';
+import { snoozeStep, wakeStep } from '#hub/interactions/snooze-steps';
 import { markReadStep, noteStep, resendStep, sendStep } from '#hub/messages/message-steps';
 import type { Steps } from './step.ts';
 
@@ -17,6 +18,8 @@ export const commandSteps: Steps = {
   'interaction.hand_over': handOverStep,
   'interaction.take_over': takeOverStep,
   'reservation.rescind': rescindStep,
+  'interaction.snooze': snoozeStep,
+  'interaction.wake': wakeStep,
   'wrap_up.start': startWrapUpStep,
   'wrap_up.complete': completeWrapUpStep,
   'agent.set_intent': setIntentStep,

@@ -58,6 +58,8 @@ export function modeOf(body: CommandBody): ComposerMode | null {
     case 'interaction.hand_over':
     case 'reservation.rescind':
     case 'interaction.take_over':
+    case 'interaction.snooze':
+    case 'interaction.wake':
     case 'wrap_up.start':
     case 'wrap_up.complete':
     case 'agent.set_intent':

@@ -8,6 +8,8 @@ export interface Waiting {
   readonly channel: Channel;
   /** The original arrival: no re-queue restarts the wait. */
   readonly arrivedAt: number;
+  /** Who knows this customer from the work before. */
+  readonly formerAgentId?: AgentId | null;
   /** Offers of this interaction that its agent declined or let ring out. */
   readonly refusals: readonly Refusal[];
 }
@@ -50,7 +52,8 @@ export interface Matching {
 export const ASK_AGAIN_MS = 60_000;
 
 /**
- * Waiting × available → offers: the longest-waiting interaction goes to the agent idle longest. Who refused this interaction
+ * Waiting × available → offers: the longest-waiting interaction goes to who handled this customer last, else to the agent idle
+ * longest. Who refused this interaction
  * comes after everybody available who refused it less often, and not before a pause.
  */
 export function match(waiting: readonly Waiting[], candidates: readonly Candidate[], now: number): Matching {
@@ -98,6 +101,7 @@ function byArrival(a: Waiting, b: Waiting): number {
 function bestFor(interaction: Waiting): (a: Candidate, b: Candidate) => number {
   return (a, b) =>
     refusalsOf(interaction, a.agentId).length - refusalsOf(interaction, b.agentId).length ||
+    Number(b.agentId === interaction.formerAgentId) - Number(a.agentId === interaction.formerAgentId) ||
     a.idleSince - b.idleSince ||
     compareIds(a.agentId, b.agentId);
 }

@@ -23,9 +23,10 @@ export async function waitingInteractions(db: Db): Promise<readonly WaitingOfCus
     queue_id: QueueId;
     channel: Channel;
     arrived_at: Instant;
+    former_agent_id: AgentId | null;
     refusals: { agentId: AgentId; at: Instant }[] | null;
   }>(sql`
-    SELECT id, customer_id, queue_id, channel, arrived_at,
+    SELECT id, customer_id, queue_id, channel, arrived_at, body ->> 'formerAgentId' AS former_agent_id,
       (SELECT json_agg(json_build_object('agentId', agent_id, 'at', at))
        FROM (SELECT agent_id, body ->> 'endedAt' AS at FROM reservation
              WHERE interaction_id = oldest.id AND outcome IN ('declined', 'timed_out')
@@ -43,6 +44,7 @@ export async function waitingInteractions(db: Db): Promise<readonly WaitingOfCus
     queueId: row.queue_id,
     channel: row.channel,
     arrivedAt: fromInstant(row.arrived_at),
+    formerAgentId: row.former_agent_id,
     refusals: (row.refusals ?? []).map(({ agentId, at }) => ({ agentId, at: fromInstant(at) })),
   }));
 }
@@ -66,7 +68,9 @@ async function candidates(db: Db, condition: Sql): Promise<readonly Candidate[]>
   }>(sql`
     SELECT agent.body,
       (SELECT json_object_agg(channel, count) FROM (
-         SELECT channel, count(*) AS count FROM interaction WHERE agent_id = agent.id AND state IN ('offered', 'handling') GROUP BY channel
+         SELECT channel, count(*) AS count FROM interaction
+         -- What is laid aside takes no place.
+         WHERE agent_id = agent.id AND state IN ('offered', 'handling') AND body -> 'snoozedUntil' IS NULL GROUP BY channel
        ) AS counted) AS handling,
       EXISTS (SELECT FROM interaction WHERE agent_id = agent.id AND state = 'wrap_up') AS is_in_wrap_up,
       EXISTS (SELECT FROM reservation WHERE agent_id = agent.id AND outcome = 'pending') AS is_ringing,

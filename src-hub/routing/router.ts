@@ -35,6 +35,7 @@ const WAKING: ReadonlySet<string> = new Set<EventType>([
   'interaction.queued',
   'interaction.requeued',
   'interaction.assigned',
+  'interaction.snoozed',
   'reservation.ended',
   'wrap_up.completed',
   'agent.configured',

@@ -217,6 +217,8 @@ export function outboxItemOf(outbox: readonly OutboxItem[], id: MessageId | Note
       case 'interaction.hand_over':
       case 'reservation.rescind':
       case 'interaction.take_over':
+      case 'interaction.snooze':
+      case 'interaction.wake':
       case 'wrap_up.start':
       case 'wrap_up.complete':
       case 'agent.set_intent':
@@ -243,6 +245,8 @@ export function subjectOf(
     case 'interaction.give_back':
     case 'interaction.hand_over':
     case 'interaction.take_over':
+    case 'interaction.snooze':
+    case 'interaction.wake':
       return ofInteraction(body.interactionId);
     case 'note.add':
       return { customerId: body.customerId, interactionId: body.interactionId };

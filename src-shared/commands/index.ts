@@ -23,6 +23,8 @@ export const CommandBody = z.discriminatedUnion('type', [
   commandInputs['interaction.hand_over'].extend({ type: z.literal('interaction.hand_over') }),
   commandInputs['reservation.rescind'].extend({ type: z.literal('reservation.rescind') }),
   commandInputs['interaction.take_over'].extend({ type: z.literal('interaction.take_over') }),
+  commandInputs['interaction.snooze'].extend({ type: z.literal('interaction.snooze') }),
+  commandInputs['interaction.wake'].extend({ type: z.literal('interaction.wake') }),
   commandInputs['wrap_up.start'].extend({ type: z.literal('wrap_up.start') }),
   commandInputs['wrap_up.complete'].extend({ type: z.literal('wrap_up.complete') }),
   commandInputs['agent.set_intent'].extend({ type: z.literal('agent.set_intent') }),
@@ -75,6 +77,8 @@ export const commandPolicy = {
   'interaction.hand_over': { permission: 'interaction.handle', whenOffline: 'refuse' },
   'reservation.rescind': { permission: 'interaction.handle', whenOffline: 'refuse' },
   'interaction.take_over': { permission: 'interaction.take', whenOffline: 'refuse' },
+  'interaction.snooze': { permission: 'interaction.handle', whenOffline: 'refuse' },
+  'interaction.wake': { permission: 'interaction.handle', whenOffline: 'refuse' },
   'wrap_up.start': { permission: 'interaction.handle', whenOffline: 'queue' },
   'wrap_up.complete': { permission: 'interaction.handle', whenOffline: 'queue' },
   'agent.set_intent': { permission: 'agent.set_own_state', whenOffline: 'refuse' },
@@ -91,6 +95,8 @@ export function laneOf(body: CommandBody): string {
     case 'interaction.give_back':
     case 'interaction.hand_over':
     case 'interaction.take_over':
+    case 'interaction.snooze':
+    case 'interaction.wake':
     case 'wrap_up.start':
     case 'wrap_up.complete':
       return body.conversationId;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Instant } from '../domain/clock.ts';
 import { AgentId, ConversationId, DispositionId, InteractionId, NoteId, QueueId, ReservationId } from '../domain/ids.ts';
 import { DeclineReason } from '../domain/reservation.ts';
 import { WrittenText } from '../domain/text.ts';
@@ -20,6 +21,9 @@ export const interactionCommands = {
   'reservation.rescind': z.object({ reservationId: ReservationId }),
   /** Take work out of a colleague's hands; refused where it is no longer in the hands that the agent saw. */
   'interaction.take_over': z.object({ ...WORK, fromId: AgentId }),
+  /** Lay one's work aside until then, or until the customer writes. */
+  'interaction.snooze': z.object({ ...WORK, until: Instant }),
+  'interaction.wake': z.object(WORK),
   /** The talk is over; the customer's chat ends here. */
   'wrap_up.start': z.object({ interactionId: InteractionId, conversationId: ConversationId }),
   'wrap_up.complete': z.object({ interactionId: InteractionId, conversationId: ConversationId, dispositionId: DispositionId }),

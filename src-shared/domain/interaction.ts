@@ -67,6 +67,8 @@ export const Interaction = z.object({
   handover: z.object({ reservationId: ReservationId, agentId: AgentId }).optional(),
   /** Laid aside by its owner until then, or until the customer writes. */
   snoozedUntil: Instant.optional(),
+  /** Who handled the customer's last work in this thread: asked first, if free. */
+  formerAgentId: AgentId.optional(),
 });
 export type Interaction = z.infer<typeof Interaction>;
 

@@ -31,6 +31,9 @@ export const interactionEvents = {
   }),
   /** Back in a queue, perhaps another one, whose desks may never have heard of it: hence whole, as it stands now. The original wait stays. */
   'interaction.requeued': z.looseObject({ interaction: Interaction, segmentId: SegmentId, reason: RequeueReason, at: Instant }),
+  /** Laid aside by its owner until then, or until the customer writes; it stays the owner's. */
+  'interaction.snoozed': z.looseObject({ interactionId: InteractionId, until: Instant, at: Instant }),
+  'interaction.woken': z.looseObject({ interactionId: InteractionId, why: z.enum(['due', 'customer_wrote', 'owner']), at: Instant }),
   'wrap_up.started': z.looseObject({ interactionId: InteractionId, segmentId: SegmentId, endedBy: EndedBy, at: Instant }),
   /** Closed with its outcome. */
   'wrap_up.completed': z.looseObject({ interactionId: InteractionId, segmentId: SegmentId, dispositionId: DispositionId, at: Instant }),

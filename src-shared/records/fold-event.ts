@@ -88,6 +88,8 @@ function keysOf(event: DomainEvent): readonly Key[] {
         { kind: 'interaction', id: event.body.interactionId },
         { kind: 'segment', id: event.body.segmentId },
       ];
+    case 'interaction.snoozed':
+    case 'interaction.woken':
     case 'interaction.abandoned':
       return [{ kind: 'interaction', id: event.body.interactionId }];
     case 'agent.configured':
@@ -191,6 +193,16 @@ function changesOf(event: DomainEvent, seq: number, current: Current): readonly 
       const { interaction, segmentId, reason, at } = event.body;
       return [...foldIntoQueue(interaction, current), ...endSegment(current, segmentId, at, reason)];
     }
+    case 'interaction.snoozed': {
+      const { interactionId, until } = event.body;
+      return editInteraction(current, interactionId, (interaction) =>
+        interaction.state.is === 'handling' ? { ...interaction, snoozedUntil: until } : null,
+      );
+    }
+    case 'interaction.woken':
+      return editInteraction(current, event.body.interactionId, ({ snoozedUntil, ...interaction }) =>
+        snoozedUntil === undefined ? null : interaction,
+      );
     case 'wrap_up.started': {
       const { interactionId, segmentId, endedBy, at } = event.body;
       return [

@@ -90,6 +90,8 @@ function changesOf(command: Command, current: Current): readonly Change[] {
     case 'interaction.hand_over':
     case 'reservation.rescind':
     case 'interaction.take_over':
+    case 'interaction.snooze':
+    case 'interaction.wake':
     case 'agent.set_intent':
     case 'agent.set_queues':
       return [];

@@ -28,6 +28,8 @@ const MAY: Record<CommandType, readonly PersonName[]> = {
   'interaction.give_back': [],
   'interaction.hand_over': [],
   'reservation.rescind': [],
+  'interaction.snooze': [],
+  'interaction.wake': [],
   'wrap_up.start': [],
   'wrap_up.complete': [],
   // One's own state is everybody's own; there is no way to name another's.
@@ -48,6 +50,8 @@ const wishes = (reservationId: string, who: string): Record<CommandType, object>
   'interaction.give_back': { ...thread, queueId: 'que_2', noteId: `not_back-${who}`, note: 'お願いします' },
   'interaction.hand_over': { ...thread, agentId: 'agt_ryo', noteId: `not_over-${who}`, note: 'お願いします' },
   'reservation.rescind': { reservationId },
+  'interaction.snooze': { ...thread, until: '2027-01-01T00:00:00.000Z' },
+  'interaction.wake': thread,
   'wrap_up.start': thread,
   'wrap_up.complete': { ...thread, dispositionId: 'dsp_done' },
   'agent.set_intent': { intent: { is: 'not_ready', reason: 'meal' } },

@@ -72,6 +72,8 @@ function decide(body: CommandBody, records: RecordsInMemory): readonly DomainEve
       case 'interaction.give_back':
       case 'interaction.hand_over':
       case 'interaction.take_over':
+      case 'interaction.snooze':
+      case 'interaction.wake':
       case 'reservation.rescind':
       case 'agent.set_intent':
       case 'agent.set_queues':

@@ -121,6 +121,10 @@ export function decide(command: Command, current: Current, { now, ids }: Situati
       const assigned = { interactionId, agentId, segmentId: ids.segment(), reservationId: null, how: 'taken_over' as const, from, at };
       return [{ type: 'interaction.assigned', body: assigned }];
     }
+    case 'interaction.snooze':
+      return [{ type: 'interaction.snoozed', body: { interactionId: body.interactionId, until: body.until, at } }];
+    case 'interaction.wake':
+      return [{ type: 'interaction.woken', body: { interactionId: body.interactionId, why: 'owner', at } }];
     case 'wrap_up.start': {
       const { id: interactionId, state } = interactionOf(body.interactionId);
       if (state.is !== 'handling') throw new Failure('conflict', 'it is not being handled');

@@ -71,6 +71,8 @@ const BUILD: Record<string, Build> = {
     reason: 'given_back',
     at: at(seq),
   }),
+  'interaction.snoozed': (n, seq) => ({ interactionId: `int_${n}`, until: at(seq + 60), at: at(seq) }),
+  'interaction.woken': (n, seq) => ({ interactionId: `int_${n}`, why: 'due', at: at(seq) }),
   'wrap_up.started': (n, seq) => ({ interactionId: `int_${n}`, segmentId: `seg_${n}`, endedBy: 'agent', at: at(seq) }),
   'wrap_up.completed': (n, seq) => ({ interactionId: `int_${n}`, segmentId: `seg_${n}`, dispositionId: 'dsp_done', at: at(seq) }),
   'interaction.abandoned': (n, seq) => ({ interactionId: `int_${n}`, at: at(seq) }),

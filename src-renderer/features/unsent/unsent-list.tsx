@@ -116,6 +116,8 @@ function kindOf(body: CommandBody): 'message' | 'note' | 'read' | 'wrap_up' | 'o
     case 'interaction.hand_over':
     case 'reservation.rescind':
     case 'interaction.take_over':
+    case 'interaction.snooze':
+    case 'interaction.wake':
     case 'agent.set_intent':
     case 'agent.set_queues':
       return 'other';
