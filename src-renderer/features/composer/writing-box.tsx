@@ -74,7 +74,8 @@ export function WritingBox(props: WritingBoxProps) {
     keeper.write(words);
     keeper.flush();
     onOpen();
-    field.current?.focus();
+    // After the dialog that may have asked, which holds the focus while it is there.
+    requestAnimationFrame(() => field.current?.focus());
   }
 
   async function submit(): Promise<void> {
