@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { InteractionId } from '#shared/domain/ids';
+import { InteractionId, SegmentId } from '#shared/domain/ids';
 import { openWorkspace } from '#tests/support/open-workspace.tsx';
 
 const inbox = () => screen.getByRole('list', { name: 'Inbox' });
@@ -14,6 +14,20 @@ test('a row says channel, customer, last line, wait against target and that it i
   expect(name).toContain('いつまで待てばいいんですか');
   expect(name).toContain('over the target of 2:00');
   expect(name).toContain('unread');
+});
+
+test('in wrap-up nobody waits any more, even where the customer had the last word', async () => {
+  const { memory, happen } = await openWorkspace();
+  const at = '2026-11-20T01:00:01.000Z';
+  const over = {
+    interactionId: InteractionId.parse('int_suzuki'),
+    segmentId: SegmentId.parse('seg_suzuki'),
+    endedBy: 'customer' as const,
+    at,
+  };
+  await happen(() => memory.log({ type: 'wrap_up.started', body: over }));
+  await waitFor(() => expect(row(/鈴木 一郎/).textContent).toContain('wrap-up'));
+  expect(row(/鈴木 一郎/).textContent).not.toContain('over the target');
 });
 
 test('the filters show own work, the queues and all, each with its number', async () => {

@@ -12,7 +12,8 @@ export function WaitMark({ interaction }: { readonly interaction: Interaction })
   const format = useFormat();
   const now = useNow();
   const targetMs = useRecords(({ records }) => records.queue.get(interaction.queueId)?.targetMs);
-  const wait = waitOf(interaction, targetMs, now);
+  // Once the talk is over nobody waits for an answer, even where the customer had the last word.
+  const wait = interaction.state.is === 'wrap_up' ? null : waitOf(interaction, targetMs, now);
   if (wait === null) {
     const at = interaction.lastLine?.at;
     return at === undefined ? null : (
