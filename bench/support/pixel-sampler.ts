@@ -36,8 +36,7 @@ interface Options {
   readonly everyMs: number;
 }
 
-/** The package exports its browser build to bundlers only. */
-const SOCKET_IO = fileURLToPath(new URL('../../node_modules/socket.io-client/dist/socket.io.min.js', import.meta.url));
+const SOCKET_IO = fileURLToPath(import.meta.resolve('socket.io-client/dist/socket.io.js'));
 
 /** Puts the stopwatch into the page. */
 export async function createSampler(page: Page, { echoUrl, everyMs }: Options): Promise<Sampler> {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLineConnector } from '#hub/channels/line-connector';
 import { DEMO_LINE } from '#hub/demo/demo-centre';
@@ -10,7 +11,7 @@ import { readApiDescription } from '#tests/emulators/open-api';
 import { createFakeClock } from '#tests/support/fake-clock';
 
 // LINE's own descriptions lie beside this repository; where they do not, there is nothing to hold the emulator against.
-const SPECS = new URL('../../../shared/specs/', import.meta.url).pathname;
+const SPECS = path.resolve('..', 'shared', 'specs') + path.sep;
 const HANAKO = lineUser('hanako');
 
 describe.skipIf(!existsSync(SPECS))("the LINE emulator against LINE's own description", () => {
