@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Composer } from '../features/composer/composer.tsx';
 import { HandoverLine } from '../features/handover/handover-line.tsx';
+import { SnoozeLine } from '../features/handover/snooze-line.tsx';
 import { Timeline } from '../features/timeline/timeline.tsx';
 import { WrapUpForm } from '../features/wrap-up/wrap-up-form.tsx';
 import { useDesk, useMe, useRecords, useUi } from '../wire/desk.tsx';
@@ -33,6 +34,7 @@ export function ConversationPane({ layout }: { readonly layout: Layout }) {
         <ErrorBoundary key={`work ${customerId}`}>
           <WrapUpForm interactionId={interaction.id} onCompleted={() => openNextWork(desk, me, interaction.id)} />
           <HandoverLine interaction={interaction} />
+          <SnoozeLine interaction={interaction} />
           <Composer interactionId={interaction.id} />
         </ErrorBoundary>
       )}

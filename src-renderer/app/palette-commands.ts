@@ -4,6 +4,8 @@ import type { Settings } from '#shared/contracts/desk';
 import { NotReadyReason, type Intent } from '#shared/domain/agent';
 import type { Interaction } from '#shared/domain/interaction';
 import { can } from '#shared/domain/permissions';
+import { SNOOZE_OPTIONS } from '../features/handover/snooze-options.ts';
+import { useSnooze } from '../features/handover/use-snooze.ts';
 import type { PaletteCommand } from '../features/palette/palette.tsx';
 import { putSettings } from '../state/put-settings.ts';
 import { useAttempt, useDesk, useMe, useSession, useSubmit } from '../wire/desk.tsx';
@@ -17,6 +19,7 @@ export function usePaletteCommands(interaction: Interaction | undefined): readon
   const attempt = useAttempt();
   const submit = useSubmit();
   const { id: me, role } = useMe();
+  const snooze = useSnooze();
   const isMine = interaction?.state.is === 'handling' && interaction.state.agentId === me;
   const locale = useSession(({ settings }) => settings.locale);
 
@@ -29,6 +32,11 @@ export function usePaletteCommands(interaction: Interaction | undefined): readon
     const ofWork = ['hand_over', 'give_back'] as const;
     return [
       ...(isMine ? ofWork.map((id) => ({ id, text: t(`handover:actions.${id}`), run: () => ui.setState({ sheet: id }) })) : []),
+      ...(isMine ? SNOOZE_OPTIONS : []).map((option) => ({
+        id: `snooze ${option}`,
+        text: t('handover:snoozeCommand', { until: t(`handover:until.${option}`) }),
+        run: () => interaction !== undefined && snooze(interaction, option),
+      })),
       { id: 'inbox', text: t('go.inbox'), run: () => ui.setState({ place: 'inbox' }) },
       ...(can(role, 'agent.set_queues') ? [{ id: 'team', text: t('go.team'), run: () => ui.setState({ place: 'team' }) }] : []),
       { id: 'settings', text: t('go.settings'), run: () => ui.setState({ place: 'settings' }) },
@@ -50,5 +58,5 @@ export function usePaletteCommands(interaction: Interaction | undefined): readon
         run: () => void attempt(async () => desk.takeSession(await desk.desk.call('session.sign_out', {}))),
       },
     ];
-  }, [attempt, desk, isMine, locale, role, submit, t]);
+  }, [attempt, desk, interaction, isMine, locale, role, snooze, submit, t]);
 }

@@ -27,19 +27,20 @@ export function readUpTo(records: Records, agentId: AgentId, conversationId: Con
   return records.read_marker.get(readMarkerId(agentId, conversationId))?.upToSeq ?? -1;
 }
 
-export type InboxGroup = 'mine' | 'waiting' | 'colleagues';
+export type InboxGroup = 'mine' | 'waiting' | 'colleagues' | 'snoozed';
 
-const GROUPS: readonly InboxGroup[] = ['mine', 'waiting', 'colleagues'];
+const GROUPS: readonly InboxGroup[] = ['mine', 'waiting', 'colleagues', 'snoozed'];
 
 export function groupOf(interaction: Interaction, me: AgentId): InboxGroup {
   const owner = ownerOf(interaction.state);
   if (owner === null) return 'waiting';
-  return owner === me ? 'mine' : 'colleagues';
+  if (owner !== me) return 'colleagues';
+  return interaction.snoozedUntil === undefined ? 'mine' : 'snoozed';
 }
 
 /**
- * The inbox in its order: own work, what waits, colleagues' work; in each the oldest arrival first. Arrival never changes, so rows
- * keep their place while people write back and forth; ties by id, so that two desks show the same.
+ * The inbox in its order: own work, what waits, colleagues' work, what the agent laid aside; in each the oldest arrival first.
+ * Arrival never changes, so rows keep their place while people write back and forth; ties by id, so that two desks show the same.
  */
 export function inboxOf(records: Records, me: Agent, filter: InboxFilter): readonly Interaction[] {
   const rank = (interaction: Interaction): number => GROUPS.indexOf(groupOf(interaction, me.id));
@@ -55,9 +56,16 @@ function passes(interaction: Interaction, me: Agent, filter: InboxFilter): boole
       return isMine;
     case 'queues':
       return isMine || (ownerOf(interaction.state) === null && me.queueIds.includes(interaction.queueId));
+    case 'awaiting':
+      return isMine && isAwaiting(interaction);
     case 'all':
       return true;
   }
+}
+
+/** The last word is ours: it is the customer's turn. */
+function isAwaiting({ state, waitingSince, lastLine }: Interaction): boolean {
+  return state.is === 'handling' && waitingSince === null && lastLine !== null;
 }
 
 function orderKey({ arrivedAt, id }: Interaction): string {

@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { CustomerId, InteractionId } from '#shared/domain/ids';
 import type { TakenBack } from './take-back.ts';
 
-export type InboxFilter = 'mine' | 'queues' | 'all';
+export type InboxFilter = 'mine' | 'awaiting' | 'queues' | 'all';
 export type Place = 'inbox' | 'team' | 'settings';
 export type Sheet = 'palette' | 'shortcuts' | 'unsent' | 'customer' | 'hand_over' | 'give_back';
 

@@ -328,6 +328,6 @@ describe('typing', () => {
     const conversationId = ConversationId.parse('cnv_yamada');
     const agentId = memory.all('agent').find(({ id }) => id === 'agt_kenji')?.body?.id ?? fail();
     act(() => memory.emitDesk('signal', { is: 'agent_typing', conversationId, agentId, isTyping: true }));
-    expect(await screen.findByText(/Kenji Sato is writing here too/)).toBeDefined();
+    expect(await screen.findByText(/Kenji Sato is writing, 0:00/)).toBeDefined();
   });
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { AgentId } from '#shared/domain/ids';
 import { createRecordsStore } from '#ui/state/records-store';
 import { describeItem } from '#ui/features/timeline/describe-item';
+import { snoozeUntil } from '#ui/features/handover/snooze-options';
 import { itemsOf } from '#ui/features/timeline/timeline-items';
 import { createFormat } from '#ui/i18n/format';
 import { createI18n } from '#ui/i18n/i18n';
@@ -143,6 +144,42 @@ test('work in a colleague’s hands is taken over in one step', async () => {
   const wish = { type: 'interaction.take_over', interactionId: 'int_yamada', fromId: 'agt_mika' };
   await waitFor(() => expect(memory.submitted).toContainEqual(expect.objectContaining(wish)));
   expect(await screen.findByRole('textbox', { name: 'Reply' })).toBeDefined();
+});
+
+test('work is laid aside from the menu, stands under its own heading, and is woken by hand', async () => {
+  const { user, memory, pass } = await openYamada();
+  await user.keyboard('t');
+  await user.click(await screen.findByRole('menuitem', { name: 'Until the customer writes' }));
+  await screen.findByText('Snoozed until the customer writes.');
+  // Rows keep their place under a pointer that has just moved.
+  await pass(2_000);
+  expect(screen.getByText(/^Snoozed/, { selector: 'h2' })).toBeDefined();
+  await user.click(screen.getByRole('button', { name: 'Wake up' }));
+  await waitFor(() => expect(screen.queryByText('Snoozed until the customer writes.')).toBeNull());
+  expect(memory.submitted.map(({ type }) => type)).toEqual(expect.arrayContaining(['interaction.snooze', 'interaction.wake']));
+});
+
+test('answered work that waits for the customer is found by a filter', async () => {
+  const { user, desk } = await openYamada();
+  await user.type(screen.getByRole('textbox', { name: 'Reply' }), '本日返金します{Enter}');
+  await waitFor(() => expect(desk.records.getState().records.interaction.get('int_yamada')?.waitingSince).toBeNull());
+  await user.click(screen.getByRole('radio', { name: /^Answered/ }));
+  const list = within(screen.getByRole('list', { name: 'Inbox' }));
+  expect(list.getByRole('button', { name: /山田 花子/ })).toBeDefined();
+  expect(list.queryByRole('button', { name: /Jonathan Smith/ })).toBeNull();
+});
+
+test.each([
+  ['hour', 3_600_000],
+  ['three_hours', 3 * 3_600_000],
+  ['answer', 30 * 24 * 3_600_000],
+] as const)('laid aside for %s is so long', (option, ms) => {
+  expect(Date.parse(snoozeUntil(option, 1_000_000)) - 1_000_000).toBe(ms);
+});
+
+test('tomorrow is nine in the morning, whenever today is', () => {
+  const late = new Date(2026, 11, 31, 23, 59).getTime();
+  expect(new Date(snoozeUntil('tomorrow', late))).toEqual(new Date(2027, 0, 1, 9));
 });
 
 const segment = (id: string, agentId: string, over: object) => aSegment({ id, agentId, ...over });

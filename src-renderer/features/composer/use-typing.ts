@@ -5,10 +5,11 @@ import { useDesk } from '#ui/wire/desk.tsx';
 
 export interface Typing {
   readonly isCustomer: boolean;
-  readonly agentIds: readonly AgentId[];
+  /** Colleagues, with the moment each began. */
+  readonly agents: readonly { readonly id: AgentId; readonly since: number }[];
 }
 
-const NOBODY: Typing = { isCustomer: false, agentIds: [] };
+const NOBODY: Typing = { isCustomer: false, agents: [] };
 
 /** Who is typing in a conversation now, besides the agent. It fades by itself when nobody says it again. */
 export function useTyping(conversationId: ConversationId, me: AgentId): Typing {
@@ -27,8 +28,9 @@ export function useTyping(conversationId: ConversationId, me: AgentId): Typing {
         );
       setTyping((now) => {
         if (who === null) return { ...now, isCustomer: isTyping };
-        const others = now.agentIds.filter((id) => id !== who);
-        return { ...now, agentIds: isTyping ? [...others, who] : others };
+        const others = now.agents.filter(({ id }) => id !== who);
+        const since = now.agents.find(({ id }) => id === who)?.since ?? desk.clock.now();
+        return { ...now, agents: isTyping ? [...others, { id: who, since }] : others };
       });
     };
     const stop = desk.desk.on('signal', (signal) => {

@@ -1,17 +1,30 @@
 import { useTranslation } from 'react-i18next';
+import type { Interaction } from '#shared/domain/interaction';
 import { Button } from '#ui/ui/controls.tsx';
 import { Menu } from '#ui/ui/menu.tsx';
 import { useDesk, useMe } from '#ui/wire/desk.tsx';
-import type { Interaction } from '#shared/domain/interaction';
+import { SNOOZE_OPTIONS } from './snooze-options.ts';
+import { useSnooze } from './use-snooze.ts';
 
 const ACTIONS = ['hand_over', 'give_back'] as const;
 
 /** What the owner can do with the work beside answering it. */
-export function WorkMenu({ interaction: { state } }: { readonly interaction: Interaction }) {
+export function WorkMenu({ interaction }: { readonly interaction: Interaction }) {
   const { t } = useTranslation('handover');
   const { ui } = useDesk();
   const me = useMe();
+  const snooze = useSnooze();
+  const { state, handover } = interaction;
   if (state.is !== 'handling' || state.agentId !== me.id) return null;
+
+  function choose(id: string): void {
+    const sheet = ACTIONS.find((action) => action === id);
+    if (sheet !== undefined) ui.setState({ sheet });
+    const option = SNOOZE_OPTIONS.find((one) => one === id);
+    if (option !== undefined) snooze(interaction, option);
+  }
+
+  const isAsked = handover !== undefined;
   return (
     <Menu
       label={t('menu')}
@@ -20,11 +33,14 @@ export function WorkMenu({ interaction: { state } }: { readonly interaction: Int
           {t('menu')}
         </Button>
       }
-      sections={[{ title: t('menu'), items: ACTIONS.map((id) => ({ id, text: t(`actions.${id}`) })) }]}
-      onChoose={(id) => {
-        const sheet = ACTIONS.find((action) => action === id);
-        if (sheet !== undefined) ui.setState({ sheet });
-      }}
+      sections={[
+        {
+          title: t('passOn'),
+          items: ACTIONS.map((id) => ({ id, text: t(`actions.${id}`), isDisabled: isAsked && id === 'hand_over' })),
+        },
+        { title: t('snooze'), items: SNOOZE_OPTIONS.map((id) => ({ id, text: t(`until.${id}`), isDisabled: isAsked })) },
+      ]}
+      onChoose={choose}
     />
   );
 }

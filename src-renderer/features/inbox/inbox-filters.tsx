@@ -5,7 +5,7 @@ import type { InboxFilter } from '#ui/state/ui-store';
 import { useDesk, useMe, useRecords, useUi } from '#ui/wire/desk.tsx';
 import styles from './inbox.module.css';
 
-const FILTERS: readonly InboxFilter[] = ['mine', 'queues', 'all'];
+const FILTERS: readonly InboxFilter[] = ['mine', 'awaiting', 'queues', 'all'];
 
 export function InboxFilters() {
   const { t } = useTranslation('inbox');
