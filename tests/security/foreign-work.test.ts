@@ -109,6 +109,8 @@ const WISHES: Readonly<Record<string, object>> = {
   'interaction.give_back': { ...SEALED, ...WORDS, queueId: 'que_sms-support', noteId: 'not_intruder' },
   'interaction.hand_over': { ...SEALED, ...WORDS, agentId: 'agt_sara', noteId: 'not_intruder' },
   'interaction.take_over': { ...SEALED, fromId: 'agt_mika' },
+  'interaction.snooze': { ...SEALED, until: '2026-11-21T01:00:00.000Z' },
+  'interaction.wake': { ...SEALED },
   'wrap_up.start': { ...SEALED },
   'wrap_up.complete': { ...SEALED, dispositionId: 'dsp_answered' },
 };
@@ -128,6 +130,18 @@ function mixtures(login: DemoLogin): readonly object[] {
     { type: 'note.add', ...mine, conversationId: SEALED.conversationId, noteId: 'not_intruder', ...WORDS },
     { type: 'note.add', conversationId, customerId, interactionId: SEALED.interactionId, noteId: 'not_intruder', ...WORDS },
     { type: 'note.add', ...mine, noteId: 'not_sealed', ...WORDS },
+    {
+      type: 'interaction.give_back',
+      ...mine,
+      conversationId: SEALED.conversationId,
+      queueId: 'que_sms-support',
+      noteId: 'not_sealed',
+      ...WORDS,
+    },
+    { type: 'interaction.hand_over', ...mine, conversationId: SEALED.conversationId, agentId: 'agt_sara', noteId: 'not_sealed', ...WORDS },
+    { type: 'interaction.take_over', interactionId: SEALED.interactionId, conversationId, fromId: DEMO_PEOPLE[login].id },
+    { type: 'interaction.snooze', interactionId: SEALED.interactionId, conversationId, until: '2026-11-21T01:00:00.000Z' },
+    { type: 'interaction.wake', interactionId: SEALED.interactionId, conversationId },
     { type: 'wrap_up.start', interactionId: SEALED.interactionId, conversationId },
     { type: 'wrap_up.complete', interactionId: SEALED.interactionId, conversationId, dispositionId: 'dsp_answered' },
   ];
