@@ -1,5 +1,6 @@
 import type { i18n } from 'i18next';
 import { createFormat } from '../i18n/format.ts';
+import { lineText } from '../i18n/line-text.ts';
 import { isOwnedBy, isUnread, offersOf } from '../state/selectors.ts';
 import type { Interaction } from '#shared/domain/interaction';
 import type { Reservation } from '#shared/domain/reservation';
@@ -41,7 +42,11 @@ export function startNotifier(desk: Desk, i18n: i18n, page: Document): () => voi
   function notifyLine(interaction: Interaction, records: Records): void {
     const name = formatNow().addressed(records.customer.get(interaction.customerId));
     const { showsPreviews } = desk.session.getState().settings;
-    tell(name, showsPreviews ? (interaction.lastLine?.text ?? '') : i18n.t('inbox:newMessage'), interaction.id);
+    tell(
+      name,
+      showsPreviews && interaction.lastLine !== null ? lineText(i18n.t, interaction.lastLine) : i18n.t('inbox:newMessage'),
+      interaction.id,
+    );
   }
 
   function tell(title: string, body: string, interactionId: Interaction['id']): void {

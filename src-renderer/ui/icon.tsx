@@ -19,7 +19,9 @@ export type IconName =
   | 'up'
   | 'copy'
   | 'reply'
-  | 'clock';
+  | 'clock'
+  | 'sticker'
+  | 'place';
 
 /** Line drawings on a 16 px grid, in the colour of the text around them. They never stand alone: a word or a label says the same. */
 const SHAPES: Record<IconName, ReactElement> = {
@@ -104,6 +106,18 @@ const SHAPES: Record<IconName, ReactElement> = {
     <>
       <rect x="5.5" y="5.5" width="8" height="8" rx="1" />
       <path d="M10.5 5.5v-3h-8v8h3" />
+    </>
+  ),
+  sticker: (
+    <>
+      <path d="M9.5 13.5h-4a3 3 0 0 1-3-3v-5a3 3 0 0 1 3-3h5a3 3 0 0 1 3 3v4zM9.5 13.500c0-2.7 1.3-4 4-4" />
+      <path d="M6 6.200v.6M10 6.200v.6M5.8 9.300c.6.7 1.3 1 2.200 1" />
+    </>
+  ),
+  place: (
+    <>
+      <path d="M8 14.200c-3-3.2-4.5-5.6-4.5-7.700a4.5 4.5 0 0 1 9 0c0 2.1-1.5 4.5-4.5 7.700z" />
+      <circle cx="8" cy="6.5" r="1.6" />
     </>
   ),
   clock: (

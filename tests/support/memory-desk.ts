@@ -29,6 +29,8 @@ export interface MemoryDeskOptions {
   readonly capabilities?: Partial<ShellCapabilities>;
   readonly isDemo?: boolean;
   readonly pageSize?: number;
+  /** Files by their id, in base64. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 export const MEMORY_PASSWORD = 'madoguchi-demo';
@@ -176,8 +178,10 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
       return null;
     },
     search: ({ text }) => search(text),
-    'blob.read': () => {
-      throw new Failure('not_found', 'a memory desk keeps no files');
+    'blob.read': ({ blobId }) => {
+      const base64 = options.files?.[blobId];
+      if (base64 === undefined) throw new Failure('not_found', 'this memory desk has no such file');
+      return { base64 };
     },
   };
 

@@ -10,6 +10,7 @@ import { basisOf } from '#ui/state/selectors';
 import { useDesk, useMe, useRecords, useSession } from '#ui/wire/desk.tsx';
 import { ChannelChoice } from './channel-choice.tsx';
 import styles from './composer.module.css';
+import { FreeReply } from './free-reply.tsx';
 import { RefusalLine } from './refusal-line.tsx';
 import { replyChoices, replySituation } from './reply-situation.ts';
 import { TypingLine } from './typing-line.tsx';
@@ -31,6 +32,7 @@ function OpenComposer({ asked }: { readonly asked: Interaction }) {
   const [chosenId, setChosenId] = useState(asked.id);
   const interaction = choices.find(({ id }) => id === chosenId) ?? asked;
   const customer = useRecords(({ records }) => records.customer.get(interaction.customerId));
+  const isBlocked = useRecords(({ records }) => records.conversation.get(interaction.conversationId)?.block?.isBlocked ?? false);
   const line = useSession(({ connection }) => connection.is);
   const [open, setOpen] = useState<'reply' | 'note'>('reply');
   const [wantsReply, setWantsReply] = useState(false);
@@ -46,6 +48,7 @@ function OpenComposer({ asked }: { readonly asked: Interaction }) {
       <TypingLine conversationId={conversationId} />
       {line === 'catching_up' && <p className={styles['notice']}>{t('catching_up')}</p>}
       {line === 'offline' && <p className={styles['notice']}>{t('offline')}</p>}
+      {isBlocked && <p className={styles['notice']}>{t('blocked')}</p>}
       {situation.is === 'may_reply' ? (
         <WritingBox
           key={`${conversationId} reply`}
@@ -64,6 +67,7 @@ function OpenComposer({ asked }: { readonly asked: Interaction }) {
               <span className={styles['to']}>
                 <bdi>{t('reply_to', { name: format.addressed(customer) })}</bdi>
               </span>
+              <FreeReply conversationId={conversationId} />
               <ChannelChoice choices={choices} chosen={interaction} onChoose={setChosenId} />
             </>
           }

@@ -5,6 +5,7 @@ import { useFormat } from '#ui/i18n/use-format';
 import { useRecords } from '#ui/wire/desk.tsx';
 import { ContactPointList } from './contact-point-list.tsx';
 import styles from './customer.module.css';
+import { CustomerPicture } from './customer-picture.tsx';
 import { InteractionHistory } from './interaction-history.tsx';
 
 export interface CustomerPanelProps {
@@ -36,9 +37,11 @@ export function CustomerPanel({ customerId, onShowInteraction }: CustomerPanelPr
   return (
     <section className={styles['panel']} aria-label={t('title')}>
       <header className={styles['who']}>
+        {customer.picture !== undefined && <CustomerPicture picture={customer.picture} />}
         <h2 className={styles['name']}>
           <bdi>{format.addressed(customer)}</bdi>
         </h2>
+        {customer.name?.isUnverified === true && <p className={styles['reading']}>{t('name_unverified')}</p>}
         {reading !== null && (
           <p className={styles['reading']} title={t('reading')}>
             <bdi>{reading}</bdi>

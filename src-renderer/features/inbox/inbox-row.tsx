@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Interaction, LastLine } from '#shared/domain/interaction';
 import { languageOf } from '#shared/domain/text';
 import { may } from '#shared/domain/permissions';
+import { lineText } from '#ui/i18n/line-text';
 import { useFormat } from '#ui/i18n/use-format';
 import { groupOf, isOwnedBy, isUnread } from '#ui/state/selectors';
 import { Button } from '#ui/ui/controls.tsx';
@@ -76,12 +77,12 @@ export const InboxRow = memo(function InboxRow({ interaction, isGone, isChosen, 
 });
 
 function Preview({ interaction: { lastLine } }: { readonly interaction: Interaction }) {
-  const { t } = useTranslation('inbox');
+  const { t } = useTranslation(['inbox', 'common']);
   if (lastLine === null) return <span className={styles['preview']}>{t('noLine')}</span>;
   return (
     <span className={styles['preview']} dir="auto" lang={languageOf(lastLine.text) ?? undefined}>
       <Speaker line={lastLine} />
-      {lastLine.text}
+      {lineText(t, lastLine)}
     </span>
   );
 }

@@ -4,6 +4,7 @@ import { DeclineReason, type Reservation } from '#shared/domain/reservation';
 import { fromInstant } from '#shared/domain/clock';
 import type { InteractionId } from '#shared/domain/ids';
 import { languageOf } from '#shared/domain/text';
+import { lineText } from '#ui/i18n/line-text';
 import { useFormat } from '#ui/i18n/use-format';
 import { Button } from '#ui/ui/controls.tsx';
 import { Icon } from '#ui/ui/icon.tsx';
@@ -44,7 +45,8 @@ export function OfferCard({ reservation, hasKeys, onAccepted }: OfferCardProps) 
     if (kind === 'accept') onAccepted(reservation.interactionId);
   }
 
-  const line = handover?.note ?? interaction?.lastLine?.text;
+  const lastLine = interaction?.lastLine ?? null;
+  const line = handover?.note ?? (lastLine === null ? undefined : lineText(t, lastLine));
   return (
     <section className={styles['card']} aria-labelledby={titleId}>
       <header className={styles['header']}>

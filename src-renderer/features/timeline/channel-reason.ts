@@ -19,6 +19,9 @@ const REASONS = [
   'rate_limited',
   'vendor_unreachable',
   'no_answer',
+  'blocked_by_customer',
+  'unknown_recipient',
+  'quota_reached',
 ] as const;
 
 /** In the agent's language; a vendor's own number, which its pages explain, stays as it is. */

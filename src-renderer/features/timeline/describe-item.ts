@@ -1,3 +1,4 @@
+import type { MessagePart } from '#shared/domain/message-part';
 import type { Format } from '#ui/i18n/format';
 import type { Records } from '#ui/state/records-store';
 import type { CopiedItem } from './copy-items.ts';
@@ -11,8 +12,8 @@ export function describeItem(item: TimelineItem, t: Words, format: Format, recor
   const time = format.full(item.at);
   switch (item.is) {
     case 'message': {
-      const { author, customerId, text, attachments } = item.message;
-      const files = attachments.map(({ name }) => `[${name}]`);
+      const { author, customerId, text, attachments, parts = [] } = item.message;
+      const files = [...parts.map((part) => `[${partText(part, t)}]`), ...attachments.map(({ name }) => `[${name}]`)];
       const name =
         author.by === 'agent'
           ? format.agent(records.agent.get(author.agentId))
@@ -25,6 +26,17 @@ export function describeItem(item: TimelineItem, t: Words, format: Format, recor
       return { name: `${format.agent(records.agent.get(item.note.authorId))} [${t('note.label')}]`, time, text: item.note.text };
     case 'milestone':
       return { name: '—', time, text: milestoneText(item.milestone, t, factsOf(item.milestone, format, records)) };
+  }
+}
+
+function partText(part: MessagePart, t: Words): string {
+  switch (part.is) {
+    case 'sticker':
+      return [t('part.sticker'), ...(part.keywords ?? [])].join(' ');
+    case 'location':
+      return [part.title ?? t('part.location'), part.address ?? '', `${part.latitude}, ${part.longitude}`].filter(Boolean).join(' ');
+    case 'unsupported':
+      return t('part.unsupported', { kind: part.kind });
   }
 }
 

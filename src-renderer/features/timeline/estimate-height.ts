@@ -16,6 +16,7 @@ const GAP = 4;
 const MILESTONE = 32;
 const SEPARATOR = 36;
 const FILE = 36;
+const PART = 64;
 
 const guesses = new WeakMap<TimelineItem, { readonly width: number; readonly height: number }>();
 
@@ -32,7 +33,7 @@ export function estimateHeight(row: TimelineRow, width: number): number {
 
 function textHeight(item: Exclude<TimelineItem, { is: 'milestone' }>, width: number): number {
   const { text } = item.is === 'message' ? item.message : item.note;
-  const files = item.is === 'message' ? item.message.attachments.length * FILE : 0;
+  const files = item.is === 'message' ? item.message.attachments.length * FILE + (item.message.parts?.length ?? 0) * PART : 0;
   const shown = foldText(text);
   const isJapanese = languageOf(text.slice(0, 80)) === 'ja';
   const perLine = Math.max(8, Math.floor(width / (isJapanese ? CHARACTER_JA : CHARACTER_LATIN)));

@@ -4,10 +4,13 @@ import { AttachmentList } from './attachment-list.tsx';
 import { DeliveryMark, shownDelivery, useIsOnline, usePending } from './delivery-mark.tsx';
 import { ItemTime, useAuthorName, useTimeRemark } from './item-head.tsx';
 import { MessageText } from './message-text.tsx';
+import { PartList } from './part-list.tsx';
 import { useTimeline } from './timeline-context.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 import styles from './timeline.module.css';
 import { WayOut } from './way-out.tsx';
+
+const NO_PARTS: readonly [] = [];
 
 /** What a customer wrote or was sent: theirs on the left, ours on the right, time and delivery beside it. */
 export function MessageBubble({ row, message }: { readonly row: TimelineRow; readonly message: Message }) {
@@ -38,6 +41,7 @@ export function MessageBubble({ row, message }: { readonly row: TimelineRow; rea
       <div className={styles['line']}>
         <div className={styles['bubble']}>
           {message.text !== '' && <MessageText itemKey={message.id} text={message.text} />}
+          <PartList parts={message.parts ?? NO_PARTS} />
           <AttachmentList attachments={message.attachments} />
         </div>
         <div className={styles['side']}>

@@ -84,6 +84,7 @@ export function useTimelineScroll({ scroller, rows, openAt, me, scale }: Timelin
   }, [virtualizer]);
 
   useOwnWordsInSight(rows, me, virtualizer);
+  useEndInSight(scroller, virtualizer);
   return {
     virtualizer,
     drawn: virtualizer.getVirtualItems(),
@@ -93,6 +94,28 @@ export function useTimelineScroll({ scroller, rows, openAt, me, scale }: Timelin
       pinned.current = keys;
     },
   };
+}
+
+/** A banner, or a composer that grows, takes room from the list: the newest words stay in sight of who was reading them. */
+function useEndInSight(scroller: RefObject<HTMLDivElement | null>, virtualizer: TimelineScroll['virtualizer']): void {
+  useLayoutEffect(() => {
+    const list = scroller.current;
+    if (list === null) return undefined;
+    const was = { isAtEnd: false };
+    // Losing room is no scrolling: what was so at the last scroll is what the reader had.
+    const onScroll = (): void => {
+      was.isAtEnd = list.scrollHeight - list.clientHeight - list.scrollTop < END_PX;
+    };
+    const onSize = new ResizeObserver(() => {
+      if (was.isAtEnd) virtualizer.scrollToEnd();
+    });
+    list.addEventListener('scroll', onScroll, { passive: true });
+    onSize.observe(list);
+    return () => {
+      list.removeEventListener('scroll', onScroll);
+      onSize.disconnect();
+    };
+  }, [scroller, virtualizer]);
 }
 
 /** Who sends something wants to see it go. */
