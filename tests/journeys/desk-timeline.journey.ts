@@ -124,6 +124,14 @@ describe('where a timeline stands', () => {
     expect(await page.getByRole('button', { name: /new$/ }).count()).toBe(0);
   });
 
+  test('who reads the newest words goes on reading them when a banner takes some of the room', async () => {
+    const page = await openDesk();
+    await soon(() => distanceFromEnd(page)).toBeLessThan(3);
+    await page.evaluate(() => window.memory.setConnection({ is: 'offline', lastSyncedAt: null }));
+    await page.getByText(/The desk keeps trying/).waitFor();
+    await soon(() => distanceFromEnd(page)).toBeLessThan(3);
+  });
+
   test('with unread words it opens at the first of them, marked', async () => {
     const page = await openDesk({ unread: 20 });
     await log(page).getByText('Unread from here').waitFor();
