@@ -40,7 +40,8 @@ export interface DeskProcess {
 
 const Outgoing = z.object({ accepted: z.array(z.object({ sid: z.string(), to: z.string(), body: z.string() })) });
 
-export async function openCentre(): Promise<Centre> {
+/** `hubEnv`: settings of the hub beside those that a centre needs. */
+export async function openCentre(hubEnv: NodeJS.ProcessEnv = {}): Promise<Centre> {
   await promisify(execFile)(process.execPath, ['scripts/build.ts', '--missing', 'renderer', 'widget']);
   const folder = await mkdtemp(path.join(tmpdir(), 'madoguchi 窓口 '));
   const programs: RunningProgram[] = [];
@@ -57,6 +58,7 @@ export async function openCentre(): Promise<Centre> {
   function runHub(port: string): RunningProgram {
     return run('src-hub/main.ts', ['--demo', '--port', port, '--data', path.join(folder, 'hub')], {
       TWILIO_API_BASE_URL: emulatorUrl,
+      ...hubEnv,
       MADOGUCHI_LOG_LEVEL: 'debug',
     });
   }

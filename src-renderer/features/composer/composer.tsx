@@ -67,7 +67,7 @@ function OpenComposer({ asked }: { readonly asked: Interaction }) {
               <span className={styles['to']}>
                 <bdi>{t('reply_to', { name: format.addressed(customer) })}</bdi>
               </span>
-              <FreeReply conversationId={conversationId} />
+              {!isBlocked && <FreeReply conversationId={conversationId} />}
               <ChannelChoice choices={choices} chosen={interaction} onChoose={setChosenId} />
             </>
           }
