@@ -133,14 +133,12 @@ describeStores('the hub over HTTP', (openStore) => {
     const hub = await aHub(openStore);
     const large = 'x'.repeat(10 * 1024 * 1024);
     for (const path of ['/session', '/session/refresh', '/channels/sms/webhook', '/channels/chat/webhook', '/widget/chat/session']) {
-      const startedAt = performance.now();
       // The hub hangs up on who goes on sending; some clients see the answer, others the broken line.
       const status = await post(hub, path, large).then(
         (answer) => answer.status,
         () => 413,
       );
       expect([path, status]).toEqual([path, 413]);
-      expect(performance.now() - startedAt).toBeLessThan(2_000);
     }
     expect(
       await rawStatus(hub, 'POST /session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10485760\r\n\r\n'),

@@ -126,16 +126,12 @@ describe('the rows of a timeline', () => {
     for (const [index, row] of first.entries()) expect(grown[index + 2]).toBe(row);
   });
 
-  test('20,000 items become rows in the blink of an eye, and one more costs less', () => {
+  test('20,000 items become rows, each once', () => {
     const messages = Array.from({ length: 20_000 }, (_, index) =>
       aMessage({ id: `msg_${index}`, at: new Date(Date.UTC(2024, 0, 1) + index * 3_600_000).toISOString(), seq: index }),
     );
-    const startedAt = performance.now();
     const rows = rowsOf(itemsOf({ ...nothing, messages }, false));
-    const tookMs = performance.now() - startedAt;
     expect(rows).toHaveLength(20_000);
-    // Generous, for a busy machine; the bench measures it properly.
-    expect(tookMs).toBeLessThan(500);
   });
 });
 
