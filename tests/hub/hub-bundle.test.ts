@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { runProgram } from '#tests/support/running-program';
 
 test('the hub’s own bundle finds its migrations and the widget, and serves both', { timeout: 120_000 }, async () => {
-  await promisify(execFile)(process.execPath, ['scripts/build.ts', 'hub', 'widget']);
+  await promisify(execFile)(process.execPath, ['scripts/build.ts', '--missing', 'hub', 'widget']);
   const folder = await mkdtemp(path.join(tmpdir(), '窓口 bundle '));
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   const hub = runProgram('out/hub/main.js', ['--demo', '--port', '0', '--data', folder]);

@@ -3,5 +3,5 @@ import { promisify } from 'node:util';
 
 /** The released script, from the sources as they stand. */
 export async function buildWidget(): Promise<void> {
-  await promisify(execFile)(process.execPath, ['scripts/build.ts', 'widget']);
+  await promisify(execFile)(process.execPath, ['scripts/build.ts', '--missing', 'widget']);
 }
