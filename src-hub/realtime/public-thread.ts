@@ -31,24 +31,24 @@ export async function publicItems(db: Db, conversationId: ConversationId, after:
 
 export interface PublicState {
   readonly state: WidgetState;
-  /** Where it waits: who is there may change without anything happening to the conversation. */
-  readonly waitsIn: QueueId | null;
+  /** Who answers: only this person's typing is shown. */
+  readonly ownerId: AgentId | null;
 }
 
 /** How the customer's latest matter stands. */
 export async function publicState(db: Db, conversation: Conversation | undefined): Promise<PublicState> {
   const latest = conversation === undefined ? undefined : await latestInteraction(db, conversation.id);
-  if (latest === undefined) return { state: { is: 'idle' }, waitsIn: null };
+  if (latest === undefined) return { state: { is: 'idle' }, ownerId: null };
   const { state, queueId } = latest;
   switch (state.is) {
     case 'queued':
     case 'offered':
-      return { state: { is: 'waiting', isStaffed: await isStaffed(db, queueId) }, waitsIn: queueId };
+      return { state: { is: 'waiting', isStaffed: await isStaffed(db, queueId) }, ownerId: null };
     case 'handling':
-      return { state: await withAgent(db, latest.conversationId, state.agentId), waitsIn: null };
+      return { state: await withAgent(db, latest.conversationId, state.agentId), ownerId: state.agentId };
     case 'wrap_up':
     case 'closed':
-      return { state: { is: 'ended', endedBy: state.endedBy }, waitsIn: null };
+      return { state: { is: 'ended', endedBy: state.endedBy }, ownerId: null };
   }
 }
 

@@ -102,7 +102,7 @@ export function serveWidget({ io, db, log, signals, tokens, accounts, onTrouble 
   const stopEpoch = log.onEpochChanged(() => namespace.disconnectSockets(true));
   const stopSignals = signals.on((signal) => {
     if (signal.is !== 'agent_typing') return;
-    for (const visitor of visitors.values()) visitor.agentTyping(signal.conversationId, signal.isTyping);
+    for (const visitor of visitors.values()) visitor.agentTyping(signal.conversationId, signal.agentId, signal.isTyping);
   });
 
   let staffTimer: NodeJS.Timeout | undefined;

@@ -1,6 +1,6 @@
 import type { WidgetContract, WidgetState } from '#shared/contracts/widget';
 import type { Conversation } from '#shared/domain/conversation';
-import type { ConversationId } from '#shared/domain/ids';
+import type { AgentId, ConversationId } from '#shared/domain/ids';
 import { customerScope } from '#shared/domain/scope';
 import type { CallOutput, Emitter } from '#shared/rpc/contract';
 import { Failure } from '#shared/rpc/failure';
@@ -36,7 +36,8 @@ export interface Visitor {
   sync(link: WidgetLink, after: number, epoch: string | null): Promise<CallOutput<WidgetContract, 'chat.sync'>>;
   read(upToSeq: number): Promise<void>;
   customerTyping(isTyping: boolean): void;
-  agentTyping(conversationId: ConversationId, isTyping: boolean): void;
+  /** Of the owner alone: others who have the conversation open may be typing a note. */
+  agentTyping(conversationId: ConversationId, agentId: AgentId, isTyping: boolean): void;
 }
 
 interface Deps {
@@ -63,6 +64,7 @@ export function createVisitor({ key, claims, db, log, signals, onTrouble }: Deps
   const links = new Set<WidgetLink>();
   let conversation: Conversation | undefined;
   let isWaiting = false;
+  let ownerId: AgentId | null = null;
   let isTyping = false;
   let turn: Promise<unknown> = Promise.resolve();
   let waiting = 0;
@@ -85,7 +87,8 @@ export function createVisitor({ key, claims, db, log, signals, onTrouble }: Deps
   }
 
   async function readState(): Promise<WidgetState> {
-    const { state } = await publicState(db, await findConversation());
+    const { state, ownerId: owner } = await publicState(db, await findConversation());
+    ownerId = owner;
     isWaiting = state.is === 'waiting';
     return state;
   }
@@ -174,8 +177,8 @@ export function createVisitor({ key, claims, db, log, signals, onTrouble }: Deps
         if (found !== undefined) await recordReceipt(log, db, found, 'read', upToSeq);
       }),
     customerTyping,
-    agentTyping(conversationId, isAgentTyping) {
-      if (conversation?.id !== conversationId) return;
+    agentTyping(conversationId, agentId, isAgentTyping) {
+      if (conversation?.id !== conversationId || agentId !== ownerId) return;
       for (const { emitter } of links) emitter.emit('chat.agent_typing', { isTyping: isAgentTyping });
     },
   };

@@ -157,10 +157,24 @@ describeStores('the public thread', (openStore) => {
     const { shop, widget, writes } = await aVisitor(db);
     await writes('もしもし');
     await shop.mika.takes();
+    await waitUntil(() => widget.states.at(-1)?.is === 'with_agent');
     await shop.mika.types(true);
     await shop.mika.types(false);
     await waitUntil(() => widget.typing.length === 2);
     expect(widget.typing).toEqual([true, false]);
+  });
+
+  test('who types while another answers is not shown to the customer', async () => {
+    const db = await openStore();
+    const { shop, widget, writes } = await aVisitor(db);
+    await writes('もしもし');
+    await waitUntil(() => widget.states.at(-1)?.is === 'waiting');
+    await shop.mika.types(true);
+    await shop.mika.takes();
+    await waitUntil(() => widget.states.at(-1)?.is === 'with_agent');
+    await shop.mika.types(false);
+    await waitUntil(() => widget.typing.length > 0);
+    expect(widget.typing).toEqual([false]);
   });
 
   test('a cursor of another log counts as none', async () => {
