@@ -17,7 +17,8 @@ export function openPostgresNotices({ url, onTrouble }: PostgresNotices): Notice
   let isClosed = false;
 
   async function open(): Promise<void> {
-    const next = new pg.Client({ connectionString: url, keepAlive: true });
+    // One notice does not wait for the one before it, and pg warns of a line of statements that is no pipeline.
+    const next = new pg.Client({ connectionString: url, keepAlive: true, pipeline: true });
     let isLost = false;
     const lose = (error?: unknown): void => {
       if (isLost || isClosed) return;
