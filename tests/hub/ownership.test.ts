@@ -97,7 +97,9 @@ describeStores('work that changes hands', (openStore) => {
     const [ryo] = desks;
     expect(await giveBack(ryo as HubClient, 'que_1')).toMatchObject({ is: 'refused', failure: { code: 'denied' } });
     expect(await giveBack(mika, 'que_none')).toMatchObject(refused('invalid', 'there is no such queue'));
-    expect(() => CommandBody.parse({ type: 'interaction.give_back', ...work, queueId: 'que_1', noteId: 'not_1', note: '  ' })).toThrow('must not be empty');
+    expect(() => CommandBody.parse({ type: 'interaction.give_back', ...work, queueId: 'que_1', noteId: 'not_1', note: '  ' })).toThrow(
+      'must not be empty',
+    );
     expect(await giveBack(mika, 'que_1', { conversationId: 'cnv_9' })).toMatchObject({ failure: { code: 'invalid' } });
     await wish(mika, { type: 'wrap_up.start', ...work });
     expect(await giveBack(mika, 'que_1')).toMatchObject(refused('conflict', 'the talk is over: this work is in wrap-up'));

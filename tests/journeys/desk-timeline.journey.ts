@@ -130,6 +130,7 @@ describe('where a timeline stands', () => {
     await page.evaluate(() => window.memory.setConnection({ is: 'offline', lastSyncedAt: null }));
     await page.getByText(/The desk keeps trying/).waitFor();
     await soon(() => distanceFromEnd(page)).toBeLessThan(3);
+    expect(await page.getByRole('button', { name: /new$/ }).count()).toBe(0);
   });
 
   test('with unread words it opens at the first of them, marked', async () => {
