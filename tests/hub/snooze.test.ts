@@ -1,6 +1,4 @@
-import pino from 'pino';
 import { expect, test } from 'vitest';
-import { createBlobStore } from '#hub/blobs/blob-store';
 import { createReceiveInbound } from '#hub/channels/receive-inbound';
 import { createChannels } from '#hub/channels/registry';
 import { createTwilioConnector } from '#hub/channels/twilio-connector';
@@ -43,9 +41,7 @@ function customerOf({ hub, clock }: TestHub, db: Db): (text: string) => Promise<
     timers,
     ids,
     channels: createChannels([{ accountId, connector, queueId: QueueId.parse('que_1') }]),
-    blobs: createBlobStore({ db, ids, clock }),
     receipts: createReceipts({ db, log, clock }),
-    logger: pino({ level: 'silent' }),
   });
   return (text) =>
     receive(accountId, [
