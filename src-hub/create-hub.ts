@@ -12,6 +12,7 @@ import { createSignInLimit } from './auth/sign-in-limit.ts';
 import { openSigningKeys } from './auth/signing-keys.ts';
 import { createTokens } from './auth/tokens.ts';
 import { createBlobStore } from './blobs/blob-store.ts';
+import { followAwaitedFiles } from './channels/awaited-files.ts';
 import { configuredAccounts } from './channels/configured-accounts.ts';
 import { followProfiles } from './channels/profiles.ts';
 import { createReceiveInbound, type ReceiveInbound } from './channels/receive-inbound.ts';
@@ -97,7 +98,8 @@ export async function createHub({ db, clock, ids, config, logger: given, wire }:
     ? seedDemo({ log, clock, passwords })
     : seedCentre({ log, passwords, accounts, adminPassword: config.adminPassword }));
   const receipts = createReceipts({ db, log, clock });
-  const receiveInbound = createReceiveInbound({ db, log, timers, ids, channels, blobs, receipts, logger });
+  const receiveInbound = createReceiveInbound({ db, log, timers, ids, channels, receipts });
+  followAwaitedFiles({ db, log, timers, channels, blobs, logger });
   followProfiles({ db, log, timers, channels, blobs, logger });
   const deliveries = createDeliveries({ db, log, timers, channels, clock, logger });
   const post = createBringIn({ channels, receiveInbound, secret: simulatorSecret });

@@ -6,6 +6,8 @@ import type { Db } from '#hub/db/db';
 import { heldScopes } from '#hub/log/read-events';
 
 interface NewBlob {
+  /** Where it was promised before it was here. */
+  readonly blobId?: BlobId;
   readonly name: string;
   readonly mediaType: string;
   readonly bytes: Uint8Array;
@@ -26,8 +28,7 @@ export const CHUNK_SIZE = 256 * 1024;
 
 export function createBlobStore({ db, ids, clock }: { readonly db: Db; readonly ids: Ids; readonly clock: Clock }): BlobStore {
   return {
-    async put(tx, { name, mediaType, bytes }) {
-      const blobId = ids.blob();
+    async put(tx, { blobId = ids.blob(), name, mediaType, bytes }) {
       const size = bytes.byteLength;
       await tx.all(sql`INSERT INTO blob (id, name, media_type, size, stored_at)
         VALUES (${blobId}, ${name}, ${mediaType}, ${size}, ${toInstant(clock.now())})`);

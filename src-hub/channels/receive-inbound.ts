@@ -1,11 +1,10 @@
-import type { Logger } from 'pino';
 import { ChannelSignal, type InboundBlock, type InboundEnd, type InboundMessage } from '#shared/contracts/channel';
 import { fromInstant } from '#shared/domain/clock';
 import type { AccountId, AgentId, ConversationId, CustomerId, Ids } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
+import type { MessageBody } from '#shared/events/conversation-events';
 import { Failure } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
-import type { BlobStore } from '#hub/blobs/blob-store';
 import { customerOfContact } from '#hub/customers/identify-customer';
 import type { Db } from '#hub/db/db';
 import type { EventLog, Writer } from '#hub/log/event-log';
@@ -15,8 +14,8 @@ import { conversationOfContact, storedWhere } from '#hub/log/records';
 import type { Receipts } from '#hub/messages/receipts';
 import { keepReplyToken } from '#hub/messages/reply-tokens';
 import type { Timers } from '#hub/timers/timers';
+import { awaitFiles, pendingFiles } from './awaited-files.ts';
 import { decideBlock } from './decide-block.ts';
-import { fetchAttachments } from './fetch-attachments.ts';
 import { decideEnd, decideInbound, type Known } from './decide-inbound.ts';
 import { profileTimer } from './profiles.ts';
 import type { ChannelAccount, Channels } from './registry.ts';
@@ -32,16 +31,14 @@ interface Deps {
   readonly timers: Pick<Timers, 'set'>;
   readonly ids: Ids;
   readonly channels: Channels;
-  readonly blobs: BlobStore;
   readonly receipts: Receipts;
-  readonly logger: Logger;
 }
 
 /** A customer who writes again within this is offered to the same agent first. */
 const AFFINITY_MS = 24 * 3_600_000;
 
 /** What channels bring becomes facts: at least once from them, once in the log. */
-export function createReceiveInbound({ db, log, timers, ids, channels, blobs, receipts, logger }: Deps): ReceiveInbound {
+export function createReceiveInbound({ db, log, timers, ids, channels, receipts }: Deps): ReceiveInbound {
   return async (accountId, signals) => {
     const account = channels.account(accountId);
     if (account === undefined) throw new Failure('not_found', 'there is no such channel account');
@@ -64,17 +61,14 @@ export function createReceiveInbound({ db, log, timers, ids, channels, blobs, re
 
   async function receiveMessage(account: ChannelAccount, message: InboundMessage): Promise<void> {
     const { accountId, queueId, connector } = account;
-    if (message.attachments.length > 0 && (await isKnown(db, accountId, message))) return;
-    // Fetched before the lanes are locked: a slow vendor must not hold up the customer's other news.
-    const files = await fetchAttachments(connector, message.attachments, logger);
     await underSendersLanes(accountId, message.from, async (writer, known) => {
       if (known.conversation !== undefined && (await isKnown(writer.tx, accountId, message))) return [];
-      const attachments = [];
-      for (const file of files)
-        attachments.push({ ...(await blobs.put(writer.tx, file)), ...(file.isMissing ? { isMissing: true as const } : {}) });
+      const attachments = pendingFiles(ids, message.attachments);
       const arrival = { message, attachments, account: { accountId, queueId, channel: connector.channel }, now: writer.now };
       const events = decideInbound(known, arrival, ids);
-      const conversationId = threadOf(events);
+      const received = messageIn(events);
+      const { conversationId } = received;
+      await awaitFiles(writer.tx, timers, received, message.attachments, writer.now);
       if (known.talk?.snoozedUntil !== undefined) await timers.set(writer.tx, answeredTimer(known.talk.id, writer.now));
       if (message.replyToken !== undefined) await keepReplyToken(writer.tx, conversationId, message.replyToken, writer.now);
       if (known.conversation === undefined && connector.fetchProfile !== undefined) {
@@ -117,9 +111,8 @@ export function createReceiveInbound({ db, log, timers, ids, channels, blobs, re
   }
 }
 
-/** Where the message went, perhaps a thread that was opened for it. */
-function threadOf(events: ReturnType<typeof decideInbound>): ConversationId {
-  for (const event of events) if (event.type === 'message.received') return event.body.message.conversationId;
+function messageIn(events: ReturnType<typeof decideInbound>): MessageBody {
+  for (const event of events) if (event.type === 'message.received') return event.body.message;
   throw new Error('an arrival without a message was decided');
 }
 

@@ -18,6 +18,8 @@ export const Attachment = z.object({
   name: z.string().max(255),
   mediaType: z.string().max(127),
   size: z.number().int().nonnegative(),
+  /** Still at the channel's: it comes, or is found to be missing, a little after its message. */
+  isPending: z.literal(true).optional(),
   /** The channel named it and would not hand it over: the file is empty, and the desk says so. */
   isMissing: z.literal(true).optional(),
 });

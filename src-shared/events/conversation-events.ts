@@ -3,7 +3,7 @@ import { Instant } from '../domain/clock.ts';
 import { Conversation } from '../domain/conversation.ts';
 import { ContactPoint, Customer, PersonName, Picture } from '../domain/customer.ts';
 import { AgentId, ConversationId, CustomerId, MessageId } from '../domain/ids.ts';
-import { DeliveryState, Message, Note } from '../domain/message.ts';
+import { Attachment, DeliveryState, Message, Note } from '../domain/message.ts';
 import { Locale } from '../domain/text.ts';
 
 /** Births carry the whole record, less what only the log knows (its seq). */
@@ -30,6 +30,8 @@ export const conversationEvents = {
   'conversation.block_changed': z.looseObject({ conversationId: ConversationId, isBlocked: z.boolean(), at: Instant }),
   /** The customer wrote. */
   'message.received': z.looseObject({ message: MessageBody }),
+  /** A file that a message named is here, or known to be missing. */
+  'message.file_fetched': z.looseObject({ messageId: MessageId, attachment: Attachment }),
   /** An agent, or the centre, wrote to the customer; the channel has yet to take it. */
   'message.sent': z.looseObject({ message: MessageBody }),
   'message.delivery_changed': z.looseObject({

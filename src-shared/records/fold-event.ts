@@ -43,6 +43,7 @@ function keysOf(event: DomainEvent): readonly Key[] {
     case 'message.received':
     case 'message.sent':
       return withInteraction({ kind: 'message', id: event.body.message.id }, event.body.message.interactionId);
+    case 'message.file_fetched':
     case 'message.delivery_changed':
       return [{ kind: 'message', id: event.body.messageId }];
     case 'note.added':
@@ -151,6 +152,13 @@ function changesOf(event: DomainEvent, seq: number, current: Current): readonly 
     case 'message.received':
     case 'message.sent':
       return foldMessage(event.body, seq, current);
+    case 'message.file_fetched': {
+      const { messageId, attachment } = event.body;
+      return edit(current, 'message', messageId, (message) => ({
+        ...message,
+        attachments: message.attachments.map((one) => (one.blobId === attachment.blobId ? attachment : one)),
+      }));
+    }
     case 'message.delivery_changed': {
       const { messageId, ...delivery } = event.body;
       return edit(current, 'message', messageId, (message) =>

@@ -79,17 +79,68 @@ describeStores('LINE at the hub', (openStore) => {
     );
     const messages = (await allOf(hub.db, 'message')).toSorted((a, b) => a.seq - b.seq);
     expect(messages.map(({ at }) => Date.parse(at) - sentAt)).toEqual([0, 1, 2, 3, 4]);
-    expect(
-      messages.map(({ text, parts, attachments }) => [text, parts?.[0]?.is, attachments.map(({ size, isMissing }) => isMissing ?? size)]),
-    ).toEqual([
-      ['これです', undefined, []],
-      ['', 'sticker', []],
-      ['', 'location', []],
-      ['', undefined, [PNG.byteLength]],
-      ['', undefined, [true]],
+    expect(messages.map(({ text, parts, attachments }) => [text, parts?.[0]?.is, attachments.length])).toEqual([
+      ['これです', undefined, 0],
+      ['', 'sticker', 0],
+      ['', 'location', 0],
+      ['', undefined, 1],
+      ['', undefined, 1],
     ]);
     expect(await allOf(hub.db, 'conversation')).toMatchObject([{ channel: 'line', contactPoint: { kind: 'line', value: HANAKO } }]);
     expect(await allOf(hub.db, 'interaction')).toMatchObject([{ state: { is: 'queued' }, lastLine: { text: '', has: 'file' } }]);
+  });
+
+  test('a picture comes after its message: at once, when it is ready, or never, and each is said', async () => {
+    const clock = createFakeClock();
+    const hub = await openHub(openStore, clock, 300);
+    vendor().setContent('601', { bytes: PNG, mediaType: 'image/jpeg' });
+    vendor().setContent('602', { bytes: PNG, mediaType: 'video/mp4', isPreparedAfter: 1 });
+    for (const words of [{ image: '601' }, { video: '602' }, { image: '603' }]) await hub.receive({ from: HANAKO, ...words });
+    const files = async () =>
+      (await allOf(hub.db, 'message'))
+        .flatMap(({ attachments }) => attachments)
+        .map(({ name, size, isPending, isMissing }) => [name, isMissing ? 'missing' : isPending ? 'pending' : size] as const)
+        .toSorted(([a], [b]) => a.localeCompare(b));
+    expect((await files()).map(([, state]) => state)).toEqual(['pending', 'pending', 'pending']);
+    hub.start();
+    const [here, soon, never] = [
+      ['601.jpg', PNG.byteLength],
+      ['602.mp4', 'pending'],
+      ['603.jpg', 'missing'],
+    ] as const;
+    await waitUntil(async () => JSON.stringify(await files()) === JSON.stringify([here, soon, never]), { what: 'what there is, is here' });
+    // LINE was still converting when we gave up waiting; a while later it is asked again.
+    await waitUntil(
+      async () => {
+        await clock.advance(1_000);
+        return (await files())[1]?.[1] === PNG.byteLength;
+      },
+      { what: 'the film is here' },
+    );
+    expect(await hub.db.all(sql`SELECT blob_id FROM awaited_file`)).toEqual([]);
+    expect(await hub.db.all(sql`SELECT kind FROM timer WHERE kind = 'files.fetch'`)).toEqual([]);
+  });
+
+  test.for([
+    [0, 'here'],
+    [25 * 3_600_000, 'missing'],
+  ] as const)('a picture that a hub did not live to fetch is, %i ms later, %s', async ([laterMs, state]) => {
+    const clock = createFakeClock();
+    const first = await openHub(openStore, clock);
+    vendor().setContent('701', { bytes: PNG, mediaType: 'image/jpeg' });
+    await first.receive({ from: HANAKO, image: '701' });
+    await first.close();
+    await clock.advance(laterMs);
+    const second = await openHub(openStore, clock);
+    second.start();
+    await waitUntil(
+      async () => {
+        const [file] = (await allOf(second.db, 'message')).flatMap(({ attachments }) => attachments);
+        return state === (file?.isMissing ? 'missing' : file?.isPending ? 'pending' : 'here');
+      },
+      { what: `the picture is ${state}` },
+    );
+    expect(await second.db.all(sql`SELECT blob_id FROM awaited_file`)).toEqual([]);
   });
 
   test('what LINE delivers again changes nothing, in whatever company it comes', async () => {

@@ -10,6 +10,7 @@ import { createTwilioEmulator, type TwilioEmulator } from '#tests/emulators/twil
 import { createFakeClock, type FakeClock } from '#tests/support/fake-clock';
 import { openSmsHub, SMS, SMS_2, SMS_QUEUE, type SmsHub } from '#tests/support/sms-hub';
 import { describePostgres, describeStores, type OpenStore } from '#tests/support/stores';
+import { waitUntil } from '#tests/support/wait-until';
 
 const held: { emulator?: TwilioEmulator } = {};
 beforeAll(async () => {
@@ -233,15 +234,19 @@ describeStores('what channels bring', (openStore) => {
     expect(await hub.log.head()).toBe(0);
   });
 
-  test('a file is kept whole beside its message', async () => {
+  test('a file is kept whole beside its message, which does not wait for it', async () => {
     const hub = await openHub(openStore);
     const bytes = new Uint8Array(700_000).map((_, index) => index % 251);
     const source = held.emulator?.addMedia({ bytes, mediaType: 'image/jpeg' }) ?? '';
     const line = aLine('MM1', { text: '', attachments: [{ source, name: '1.jpeg', mediaType: 'image/jpeg' }] });
     await hub.receiveInbound(SMS, [line]);
     await hub.receiveInbound(SMS, [line]);
+    expect((await picture(hub)).messages).toMatchObject([{ text: '', attachments: [{ name: '1.jpeg', size: 0, isPending: true }] }]);
+    hub.startDeliveries();
+    await waitUntil(async () => (await picture(hub)).messages[0]?.attachments[0]?.size === 700_000, { what: 'the file is here' });
     const { messages } = await picture(hub);
-    expect(messages).toMatchObject([{ text: '', attachments: [{ name: '1.jpeg', mediaType: 'image/jpeg', size: 700_000 }] }]);
+    expect(messages[0]?.attachments).toMatchObject([{ name: '1.jpeg', mediaType: 'image/jpeg' }]);
+    expect(messages[0]?.attachments[0]).not.toHaveProperty('isPending');
     const chunks = await hub.db.all<{ bytes: Uint8Array }>(sql`SELECT bytes FROM blob_chunk ORDER BY blob_id, position`);
     expect(Buffer.concat(chunks.map((chunk) => chunk.bytes)).equals(Buffer.from(bytes))).toBe(true);
   });
@@ -250,7 +255,9 @@ describeStores('what channels bring', (openStore) => {
     const hub = await openHub(openStore);
     const attachments = [{ source: `${held.emulator?.url}/nowhere`, name: '1.jpeg', mediaType: 'image/jpeg' }];
     await hub.receiveInbound(SMS, [aLine('MM1', { attachments })]);
-    expect((await picture(hub)).messages).toMatchObject([{ text: '本文 MM1', attachments: [{ size: 0, isMissing: true }] }]);
+    expect((await picture(hub)).messages).toMatchObject([{ text: '本文 MM1' }]);
+    hub.startDeliveries();
+    await waitUntil(async () => (await picture(hub)).messages[0]?.attachments[0]?.isMissing, { what: 'the file is known to be lost' });
   });
 
   test('an account that nobody configured is not found', async () => {

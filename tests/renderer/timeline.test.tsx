@@ -243,6 +243,13 @@ test('a file that the channel would not hand over says so, and offers nothing to
   expect(log.queryByRole('button', { name: /Save/ })).toBeNull();
 });
 
+test('a file that is still at the channel is on its way, and offers nothing to save yet', async () => {
+  const attachments = [{ blobId: 'blb_1', name: 'photo.jpg', mediaType: 'image/jpeg', size: 0, isPending: true as const }];
+  const { log } = await openTimeline([said(1, 'see here', { attachments })]);
+  expect(log.getByText('Coming in…')).toBeDefined();
+  expect(log.queryByRole('button', { name: /Save/ })).toBeNull();
+});
+
 test('a file is fetched and saved by the shell; one that cannot be had says so', async () => {
   const attachments = [{ blobId: 'blb_1', name: 'box\u202Egpj.exe', mediaType: 'image/jpeg', size: 2_345_678 }];
   const { log } = await openTimeline([said(1, 'see here', { attachments })]);

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { createBlobStore } from '#hub/blobs/blob-store';
+import { followAwaitedFiles } from '#hub/channels/awaited-files';
 import { createLineConnector } from '#hub/channels/line-connector';
 import { followProfiles } from '#hub/channels/profiles';
 import { createReceiveInbound } from '#hub/channels/receive-inbound';
@@ -49,7 +50,8 @@ export async function openLineHub({ db, clock, emulator, timeoutMs = 1_000 }: Li
   const channels = createChannels([{ accountId: LINE, connector, queueId: LINE_QUEUE }]);
   const blobs = createBlobStore({ db, ids, clock });
   const receipts = createReceipts({ db, log, clock });
-  const receiveInbound = createReceiveInbound({ db, log, timers, ids, channels, blobs, receipts, logger });
+  const receiveInbound = createReceiveInbound({ db, log, timers, ids, channels, receipts });
+  followAwaitedFiles({ db, log, timers, channels, blobs, logger });
   followProfiles({ db, log, timers, channels, blobs, logger });
   const deliveries = createDeliveries({ db, log, timers, channels, clock, logger });
   const stops: (() => void)[] = [];

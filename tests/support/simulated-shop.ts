@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { pino } from 'pino';
-import { createBlobStore } from '#hub/blobs/blob-store';
 import { createReceiveInbound } from '#hub/channels/receive-inbound';
 import { createChannels } from '#hub/channels/registry';
 import { createSimulatorConnector } from '#hub/channels/simulator-connector';
@@ -49,9 +47,7 @@ export async function openSimulatedShop(db: Db, clock: FakeClock, seed = 'test')
     timers: createTimers({ db, log, clock, onTrouble }),
     ids,
     channels,
-    blobs: createBlobStore({ db, ids, clock }),
     receipts: createReceipts({ db, log, clock }),
-    logger: pino({ level: 'silent' }),
   });
   // A hub that does not answer, and how many posts are on their way.
   const wire = { isDown: false, posting: 0 };

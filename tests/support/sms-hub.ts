@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { createBlobStore } from '#hub/blobs/blob-store';
+import { followAwaitedFiles } from '#hub/channels/awaited-files';
 import { createReceiveInbound } from '#hub/channels/receive-inbound';
 import { createChannels } from '#hub/channels/registry';
 import { createTwilioConnector } from '#hub/channels/twilio-connector';
@@ -55,10 +56,9 @@ export async function openSmsHub({ db, clock, emulator, statusCallback = null, t
     timers,
     ids,
     channels,
-    blobs: createBlobStore({ db, ids, clock }),
     receipts,
-    logger,
   });
+  followAwaitedFiles({ db, log, timers, channels, blobs: createBlobStore({ db, ids, clock }), logger });
   const deliveries = createDeliveries({ db, log, timers, channels, clock, logger });
   const stops: (() => void)[] = [];
   return {

@@ -11,8 +11,8 @@ export function AttachmentList({ attachments }: { readonly attachments: readonly
   return (
     <ul className={styles['files']}>
       {attachments.map((attachment) =>
-        attachment.isMissing === true ? (
-          <MissingRow key={attachment.blobId} name={plainName(attachment.name)} />
+        attachment.isMissing === true || attachment.isPending === true ? (
+          <AbsentRow key={attachment.blobId} name={plainName(attachment.name)} isPending={attachment.isPending === true} />
         ) : (
           <AttachmentRow key={attachment.blobId} attachment={attachment} />
         ),
@@ -21,15 +21,19 @@ export function AttachmentList({ attachments }: { readonly attachments: readonly
   );
 }
 
-/** The channel named it and would not hand it over: there is nothing to save. */
-function MissingRow({ name }: { readonly name: string }) {
+/** The channel named it, and has not handed it over yet, or would not: there is nothing to save. */
+function AbsentRow({ name, isPending }: { readonly name: string; readonly isPending: boolean }) {
   const { t } = useTimeline();
   return (
     <li className={styles['file']}>
       <span className={styles['fileName']} title={name}>
         <bdi>{name}</bdi>
       </span>
-      <span className={styles['problem']}>{t('attachment.missing')}</span>
+      {isPending ? (
+        <span className={styles['fileSize']}>{t('attachment.pending')}</span>
+      ) : (
+        <span className={styles['problem']}>{t('attachment.missing')}</span>
+      )}
     </li>
   );
 }
