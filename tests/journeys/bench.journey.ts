@@ -1,11 +1,22 @@
-import { expect, inject, test } from 'vitest';
+import { beforeAll, expect, inject, test } from 'vitest';
 import { runProgram } from '#tests/support/running-program';
+
+// Once, and not by each of them at the same moment.
+beforeAll(async () => {
+  await ran('scripts/build.ts', ['--missing', 'renderer', 'widget']);
+});
+
+/** What it said. */
+async function ran(file: string, args: readonly string[]): Promise<readonly string[]> {
+  const program = runProgram(file, args);
+  if ((await program.ended) !== 0) throw new Error(program.said.join('\n'));
+  return program.said;
+}
 
 /** With a few samples: what they measure so means nothing, but a bench that no longer runs is found here and not in a year. */
 async function ratiosOf(bench: string): Promise<string[]> {
-  const program = runProgram('scripts/bench.ts', [bench, '--quick']);
-  if ((await program.ended) !== 0) throw new Error(program.said.join('\n'));
-  return program.said.flatMap((line) => {
+  const said = await ran('scripts/bench.ts', [bench, '--quick']);
+  return said.flatMap((line) => {
     const [, value, what] = /^ratio (\S+) {2}(.+?)(?: {2}\(.*)?$/.exec(line) ?? [];
     if (value === undefined || what === undefined) return [];
     expect(Number(value)).toBeGreaterThan(0);
@@ -14,19 +25,19 @@ async function ratiosOf(bench: string): Promise<string[]> {
   });
 }
 
-test('the sizes of desk and widget are measured against their limits', async () => {
+test.concurrent('the sizes of desk and widget are measured against their limits', async () => {
   expect(await ratiosOf('sizes')).toEqual(['initial JavaScript of the desk, gzip : 350 kB', 'widget, gzip : 30 kB']);
 });
 
-test('event to pixel is measured beside a bare echo', async () => {
+test.concurrent('event to pixel is measured beside a bare echo', async () => {
   expect(await ratiosOf('event-to-pixel')).toEqual(['p95 event to pixel : p95 bare Socket.IO echo to pixel']);
 });
 
-test('a long timeline is measured beside a short one', async () => {
+test.concurrent('a long timeline is measured beside a short one', async () => {
   expect(await ratiosOf('renderer')).toEqual(['opening 600 : opening 200', 'longest frame scrolling 600 : 50 ms']);
 });
 
-test.skipIf(inject('postgresUrl') === null)('append and fan-out are measured beside INSERT and broadcast', async () => {
+test.skipIf(inject('postgresUrl') === null).concurrent('append and fan-out are measured beside INSERT and broadcast', async () => {
   expect(await ratiosOf('append-fanout')).toEqual([
     'append and fan-out : bare INSERT and broadcast',
     'append and fan-out at 2400 events : at 1200',
