@@ -21,3 +21,19 @@ export const MessagePart = z.discriminatedUnion('is', [
 ]);
 export type MessagePart = z.infer<typeof MessagePart>;
 export type MessagePartKind = MessagePart['is'];
+
+/** All words of a message, for who looks for one: a place has a name and an address, a sticker a meaning. */
+export function wordsOf({ text, parts = [] }: { readonly text: string; readonly parts?: readonly MessagePart[] | undefined }): string {
+  return [text, ...parts.map(wordsOfPart)].filter((words) => words !== '').join('\n');
+}
+
+function wordsOfPart(part: MessagePart): string {
+  switch (part.is) {
+    case 'sticker':
+      return part.keywords?.join(' ') ?? '';
+    case 'location':
+      return [part.title, part.address].filter((words) => words !== undefined).join(' ');
+    case 'unsupported':
+      return '';
+  }
+}

@@ -47,6 +47,18 @@ describe('search on the desk', () => {
     expect(await found(cache, '返品 どうすれば')).toEqual(['msg_return']);
   });
 
+  test('finds a place by its name and address, and a sticker by what it means', async () => {
+    const parts = [
+      { is: 'location' as const, title: '勤務先', address: '東京都千代田区丸の内1-1', latitude: 35, longitude: 139 },
+      { is: 'sticker' as const, packageId: '1', stickerId: '2', keywords: ['感謝'] },
+    ];
+    const body = aMessage({ id: 'msg_place', text: '', parts, queueId: QUEUE });
+    const cache = await cacheWith([{ kind: 'message', id: 'msg_place', rev: 1, body }]);
+    expect(await found(cache, '丸の内')).toEqual(['msg_place']);
+    expect(await found(cache, '感謝')).toEqual(['msg_place']);
+    expect((await cache.call('search', { text: '勤務先' }))[0]?.snippet).toContain('勤務先 東京都');
+  });
+
   test('finds people by one name, by both, by reading, by one character, and by variants of a character', async () => {
     const cache = await cacheWith([
       person('cus_kobayashi', { name: { family: '小林', given: '薫', familyReading: 'こばやし', givenReading: 'かおる' } }),

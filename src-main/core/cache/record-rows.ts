@@ -1,3 +1,4 @@
+import { wordsOf } from '#shared/domain/message-part';
 import type { Current } from '#shared/records/fold-event';
 import { scopesOf, type Bodies, type Change, type Key, type Kind } from '#shared/records/records';
 import { termsOf } from '#shared/search/terms';
@@ -113,6 +114,7 @@ function searchedText(change: Change): string | null {
       return [family + given, family, given, familyReading + givenReading, familyReading, givenReading, ...reached].join('\n');
     }
     case 'message':
+      return wordsOf(change.body);
     case 'note':
       return change.body.text;
     case 'conversation':

@@ -1,5 +1,6 @@
 import type { SearchHit } from '#shared/contracts/desk';
 import type { CustomerId } from '#shared/domain/ids';
+import { wordsOf } from '#shared/domain/message-part';
 import type { Bodies } from '#shared/records/records';
 import { foldText } from '#shared/search/fold-text';
 import { questionOf, type Phrase, type Question } from '#shared/search/terms';
@@ -34,7 +35,7 @@ export function searchRecords(db: Database, text: string): SearchHit[] {
       ...named(recordIn(db, 'customer', customerId)?.body),
       itemId: id,
       place: { at: item.at, seq: item.seq },
-      snippet: snippetOf(item.text, text),
+      snippet: snippetOf(wordsOf(item), text),
     };
   });
   return [...people, ...items.toSorted((a, b) => (a.place !== null && b.place !== null && a.place.at < b.place.at ? 1 : -1))];
