@@ -38,6 +38,7 @@ export function createAgentHands({ agentId: me, ledger, random, words, ids, isPa
       await window.call('command.submit', { commandId: wish.commandId, basis: 0, body });
       ledger.wishes.set(wish.commandId, { ...wish, state: 'accepted' });
       if (isSend(body)) ledger.draftKept(body.conversationId, 'reply', '');
+      ledger.promised('core');
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== 'offline') throw error;
       // A core that lives has said no; one that is gone has said nothing.
@@ -52,6 +53,7 @@ export function createAgentHands({ agentId: me, ledger, random, words, ids, isPa
     const draft = { conversationId, mode: 'reply' as const, text, revision: (kept?.revision ?? 0) + 1, updatedAt: toInstant(Date.now()) };
     const answer = await window.call('draft.put', draft);
     ledger.draftKept(conversationId, 'reply', answer?.text ?? '');
+    ledger.promised('core');
   }
 
   async function serve(window: DeskWindow, work: Interaction): Promise<void> {

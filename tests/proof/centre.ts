@@ -12,7 +12,7 @@ import { createAuditor, type Auditor } from './auditor.ts';
 import type { Customer } from './customer.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createKillable, type Killable } from './killable.ts';
-import { createLedger, type Ledger } from './ledger.ts';
+import { createLedger, type Ledger, type Part } from './ledger.ts';
 import { createPageHands, type PageHands } from './page-hands.ts';
 import { createSmsCustomer } from './sms-customer.ts';
 import { createWidgetCustomer } from './widget-customer.ts';
@@ -31,7 +31,7 @@ export interface CentreOptions {
 
 /** What can be killed, and started again. */
 export interface Victim {
-  readonly name: 'hub' | 'core' | 'renderer';
+  readonly name: Part;
   readonly kill: () => Promise<void>;
   /** Ready to work again when it resolves; rejects where it was killed before that. */
   readonly start: () => Promise<void>;

@@ -7,33 +7,56 @@ import type { Change, StoredRecord } from '#shared/records/records';
 import type { Auditor } from './auditor.ts';
 import type { DeskWindow } from './desk-window.ts';
 import { draftName, type Ledger } from './ledger.ts';
+import { pause } from './pause.ts';
 
 /** What a snapshot of a customer and an open customer have in common. */
 const KINDS: ReadonlySet<string> = new Set(['customer', 'conversation', 'interaction', 'message', 'note', 'segment']);
 
+/** What is left of a long past comes after the page that was asked for. */
+const COMPLETE_WITHIN_MS = 3_000;
+const LOOK_AGAIN_MS = 25;
+
 /** Where the desk's timeline of a customer, read to its beginning, and the hub's records of that customer differ. */
 export async function customerDiffers(window: DeskWindow, auditor: Auditor, id: string): Promise<string[]> {
   const customerId = CustomerId.parse(id);
-  const atDesk = await timelineOf(window, customerId);
-  const atHub = await auditor.snapshot(customerScope(customerId));
-  return recordsDiffer('the desk', atDesk, atHub);
+  const told: Change[] = [];
+  const stop = window.on('records.changed', ({ changes }) => void told.push(...changes));
+  const deadline = performance.now() + COMPLETE_WITHIN_MS;
+  const { viewId, items } = await readTimeline(window, customerId);
+  try {
+    for (;;) {
+      const amiss = recordsDiffer(laid(customerId, [...items, ...told]), await auditor.snapshot(customerScope(customerId)));
+      if (amiss.length === 0 || performance.now() > deadline) return amiss;
+      await pause(LOOK_AGAIN_MS);
+    }
+  } finally {
+    stop();
+    await window.call('view.close', { viewId });
+  }
 }
 
-export function recordsDiffer(
-  where: string,
-  here: ReadonlyMap<string, string>,
-  atHub: readonly Pick<StoredRecord, 'kind' | 'id' | 'body'>[],
-): string[] {
+/** Changes in the order in which they came, as far as they are this customer's. */
+function laid(customerId: CustomerId, changes: readonly Change[]): Map<string, string> {
+  const records = new Map<string, string>();
+  for (const { kind, id, body } of changes) {
+    const isTheirs = KINDS.has(kind) && (kind === 'customer' ? id === customerId : JSON.stringify(body).includes(customerId));
+    if (isTheirs && body !== null) records.set(`${kind} ${id}`, stableJson(body));
+    if (body === null) records.delete(`${kind} ${id}`);
+  }
+  return records;
+}
+
+function recordsDiffer(atDesk: ReadonlyMap<string, string>, atHub: readonly StoredRecord[]): string[] {
   const there = new Map(atHub.filter(({ kind }) => KINDS.has(kind)).map(({ kind, id, body }) => [`${kind} ${id}`, stableJson(body)]));
-  return [...new Set([...here.keys(), ...there.keys()])].flatMap((name) =>
-    here.get(name) === there.get(name)
+  return [...new Set([...atDesk.keys(), ...there.keys()])].flatMap((name) =>
+    atDesk.get(name) === there.get(name)
       ? []
-      : [`${name}\n    at ${where}: ${here.get(name) ?? 'nothing'}\n    at the hub: ${there.get(name) ?? 'nothing'}`],
+      : [`${name}\n    at the desk: ${atDesk.get(name) ?? 'nothing'}\n    at the hub: ${there.get(name) ?? 'nothing'}`],
   );
 }
 
-/** Page by page, as an agent who scrolls up to the first word. A record that comes twice is told by its page. */
-async function timelineOf(window: DeskWindow, customerId: CustomerId): Promise<Map<string, string>> {
+/** Page by page, as an agent who scrolls up to the first word. */
+async function readTimeline(window: DeskWindow, customerId: CustomerId): Promise<{ viewId: string; items: Change[] }> {
   const { viewId, changes, hasOlder } = await window.call('view.open', { is: 'customer', customerId });
   const all = [...changes];
   for (let page = { changes, hasOlder }; page.hasOlder;) {
@@ -43,12 +66,9 @@ async function timelineOf(window: DeskWindow, customerId: CustomerId): Promise<M
     if (page.changes.length === 0) break;
     all.push(...page.changes);
   }
-  await window.call('view.close', { viewId });
   const items = all.filter(({ kind }) => kind === 'message' || kind === 'note').map(({ id }) => id);
   if (new Set(items).size !== items.length) throw new Error(`the timeline of ${customerId} holds an item twice`);
-  return new Map(
-    all.filter(({ kind, body }) => KINDS.has(kind) && body !== null).map(({ kind, id, body }) => [`${kind} ${id}`, stableJson(body)]),
-  );
+  return { viewId, items: all };
 }
 
 function oldest(changes: readonly Change[]): TimelinePlace | null {

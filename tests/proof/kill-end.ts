@@ -82,18 +82,18 @@ export async function replicaDiffers(desk: Desk, auditor: Auditor): Promise<stri
     const cursor = cursorOf(replica);
     const rows = replica.all<{ kind: string; id: string; rev: number; body: string }>(sql`SELECT kind, id, rev, body FROM record`);
     const here = new Map(rows.map(({ kind, id, rev, body }) => [`${kind} ${id}`, `rev ${rev} ${body}`]));
-    const there = new Map<string, string>();
-    for (const scope of scopes) {
-      for (const { kind, id, rev, body } of await auditor.snapshot(scope)) {
-        // What happened after the desk's end it cannot know.
-        if (rev <= cursor) there.set(`${kind} ${id}`, `rev ${rev} ${stableJson(body)}`);
-        else here.delete(`${kind} ${id}`);
-      }
-    }
-    return [...new Set([...here.keys(), ...there.keys()])].flatMap((name) =>
-      here.get(name) === there.get(name)
+    const there = new Map<string, StoredRecord>();
+    for (const scope of scopes) for (const record of await auditor.snapshot(scope)) there.set(`${record.kind} ${record.id}`, record);
+    const atHub = (name: string): string => {
+      const record = there.get(name);
+      return record === undefined ? 'nothing' : `rev ${record.rev} ${stableJson(record.body)}`;
+    };
+    // What happened after the desk's end it cannot know.
+    const names = [...new Set([...here.keys(), ...there.keys()])].filter((name) => (there.get(name)?.rev ?? 0) <= cursor);
+    return names.flatMap((name) =>
+      (here.get(name) ?? 'nothing') === atHub(name)
         ? []
-        : [`${name} in the replica: ${here.get(name) ?? 'nothing'}\n    at the hub: ${there.get(name) ?? 'nothing'}`],
+        : [`${name} in the replica: ${here.get(name) ?? 'nothing'}\n    at the hub: ${atHub(name)}`],
     );
   } finally {
     replica.close();

@@ -7,6 +7,7 @@ import { differencesAtVendor } from './check-vendor.ts';
 import { threadDiffers } from './check-widget.ts';
 import type { Customer } from './customer.ts';
 import type { DeskWindow } from './desk-window.ts';
+import type { Ledger } from './ledger.ts';
 import { pause } from './pause.ts';
 import { atDesk, keepWorking, type Traffic, type Work } from './work.ts';
 
@@ -27,7 +28,7 @@ export async function playRound({ centre, customers, random }: Round): Promise<s
   const checkedFrom = (await centre.auditor.log()).length;
   await makeVendorSlow(centre, random);
   const traffic = startTraffic(centre, customers, random);
-  await Promise.race([strikeAll(centre.victims, random), traffic.failed]);
+  await Promise.race([strikeAll(centre, random), traffic.failed]);
   await pause(random.between(50, 400));
   await traffic.stop();
   const window = centre.desk.window();
@@ -44,20 +45,20 @@ async function invite(centre: Centre, customers: Customer[], random: Random): Pr
   while (customers.length < MOST_CUSTOMERS) customers.push(await centre.newCustomer(customers.length % 2 === 0 ? 'chat' : 'sms'));
 }
 
-/** A vendor that thinks for a while widens the moment in which nobody knows whether a message went out. */
+/** A vendor that thinks for a while, and reports late or never, widens the moment in which nobody knows whether a message went out. */
 async function makeVendorSlow({ emulatorUrl }: Centre, random: Random): Promise<void> {
-  const faults = [
-    ...(random.chance(0.6) ? [{ is: 'slow', ms: random.between(50, 800) }] : []),
+  const headers = { 'content-type': 'application/json' };
+  const tell = (what: string, body: unknown): Promise<Response> =>
+    fetch(`${emulatorUrl}/emulator/${what}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  await tell('callbacks', { states: random.chance(0.6) ? [] : ['sent', 'delivered'] });
+  await tell('faults', [
+    ...Array.from({ length: random.between(1, 5) }, () => ({ is: 'slow', ms: random.between(50, 900) })),
     ...(random.chance(0.15) ? [{ is: 'drop_after_accept' }] : []),
     ...(random.chance(0.15) ? [{ is: 'rate_limited' }] : []),
-  ];
-  await fetch(`${emulatorUrl}/emulator/faults`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(faults),
-  });
+  ]);
 }
 
+/** Everybody works until told to stop, and then finishes what they are at. */
 function startTraffic({ desk, agent, page }: Centre, customers: readonly Customer[], random: Random): Traffic {
   const hands = atDesk(desk, (window) => agent.act(window));
   const works: Work[] = [
@@ -69,15 +70,22 @@ function startTraffic({ desk, agent, page }: Centre, customers: readonly Custome
 }
 
 /** Who is struck, when, and whether once more while getting up. Each round strikes somebody. */
-async function strikeAll(victims: readonly Victim[], random: Random): Promise<void> {
+async function strikeAll({ victims, ledger }: Centre, random: Random): Promise<void> {
   const struck = victims.filter(() => random.chance(0.6));
   const chosen = struck.length > 0 || victims[0] === undefined ? struck : [random.pick([victims[0], ...victims])];
-  await Promise.all(chosen.map((victim) => strike(victim, random)));
+  await Promise.all(chosen.map((victim) => strike(victim, ledger, random)));
 }
 
-async function strike(victim: Victim, random: Random): Promise<void> {
-  const [after, isAgain, again] = [random.between(50, 1_200), random.chance(0.25), random.between(0, 1_500)];
+/** At any moment, or, as often, in the very moment in which it has promised something. */
+async function strike(victim: Victim, ledger: Ledger, random: Random): Promise<void> {
+  const [after, isAtPromise, isAgain, again] = [
+    random.between(50, 1_200),
+    random.chance(0.5),
+    random.chance(0.25),
+    random.between(0, 1_500),
+  ];
   await pause(after);
+  if (isAtPromise) await Promise.race([ledger.nextPromise(victim.name), pause(1_000)]);
   await victim.kill();
   if (!isAgain) return victim.start();
   // It dies on its way up, or just after.

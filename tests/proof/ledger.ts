@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { CommandBody, CommandOf } from '#shared/commands/index';
 import type { CommandId, ConversationId } from '#shared/domain/ids';
 import type { ComposerMode } from '#shared/domain/draft';
@@ -27,6 +28,9 @@ export interface Wish {
   isSettled: boolean;
 }
 
+/** What can be killed, and what it promises: 2xx, a wish or a draft kept, a bubble shown. */
+export type Part = 'hub' | 'core' | 'renderer';
+
 /** Everything that was promised to somebody, kept outside of what is killed. */
 export interface Ledger {
   readonly lines: CustomerLine[];
@@ -37,18 +41,25 @@ export interface Ledger {
   readonly resends: Map<string, number>;
   /** Of each composer: every text that may stand in it now. One, unless somebody was killed while it was put there. */
   readonly drafts: Map<string, Set<string>>;
+  /** Somebody was just promised something by this part. */
+  promised(by: Part): void;
+  /** Resolves at that very moment, the next time. */
+  nextPromise(by: Part): Promise<void>;
   draftTyped(conversationId: ConversationId, mode: ComposerMode, text: string): void;
   draftKept(conversationId: ConversationId, mode: ComposerMode, text: string): void;
 }
 
 export function createLedger(): Ledger {
   const drafts = new Map<string, Set<string>>();
+  const moments = new EventEmitter<Record<Part, []>>();
   return {
     lines: [],
     wishes: new Map(),
     shown: [],
     resends: new Map(),
     drafts,
+    promised: (by) => void moments.emit(by),
+    nextPromise: (by) => new Promise((resolve) => moments.once(by, resolve)),
     draftTyped(conversationId, mode, text) {
       const name = draftName(conversationId, mode);
       // A composer that nobody wrote in is empty.

@@ -102,6 +102,7 @@ export function createPageHands({ desk, ledger, random, words, folder }: Deps): 
       await replyBox(page).press('Enter');
       await timeline(page).getByText(text).first().waitFor();
       ledger.shown.push(text);
+      ledger.promised('renderer');
     } finally {
       state.isSending = false;
     }

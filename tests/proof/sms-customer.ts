@@ -33,6 +33,10 @@ export function createSmsCustomer({ hubUrls, emulatorUrl, from, ledger, random, 
     return response.ok ? Answer.parse(await response.json()).status : 0;
   }
 
+  async function deliverUntilKept(sid: string, body: string): Promise<void> {
+    while (!isKept(await deliver(sid, body))) await pause(AGAIN_MS);
+  }
+
   return {
     account: 'sms',
     from,
@@ -41,9 +45,11 @@ export function createSmsCustomer({ hubUrls, emulatorUrl, from, ledger, random, 
       const sid = `SM${from.slice(1)}x${String(state.count).padStart(6, '0')}`;
       const line = { account: 'sms' as const, from, externalId: sid, text: words.next('customer'), isAnswered: false };
       ledger.lines.push(line);
-      while (!isKept(await deliver(sid, line.text))) await pause(AGAIN_MS);
+      await deliverUntilKept(sid, line.text);
       line.isAnswered = true;
-      if (random.chance(0.15)) await deliver(sid, line.text);
+      ledger.promised('hub');
+      // What has been kept already is answered as if it were new.
+      if (random.chance(0.15)) await deliverUntilKept(sid, line.text);
     },
     settled: () => Promise.resolve(),
     thread: () => null,

@@ -54,7 +54,10 @@ export async function createWidgetCustomer({ hubUrl, ledger, random, words }: De
     async post(line) {
       const outcome = await post(line);
       const known = lines.get(line.clientMessageId);
-      if (outcome.is === 'kept' && known !== undefined) known.isAnswered = true;
+      if (outcome.is === 'kept' && known !== undefined) {
+        known.isAnswered = true;
+        ledger.promised('hub');
+      }
       // Sent twice, as by two tabs or a lost answer.
       if (outcome.is === 'kept' && random.chance(0.1)) await post(line);
       return outcome;

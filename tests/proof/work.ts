@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '#hub/simulator/random';
 import { Failure } from '#shared/rpc/failure';
 import type { Desk } from './desk.ts';
@@ -17,6 +18,9 @@ export interface Traffic {
   stop(): Promise<void>;
 }
 
+/** Whoever waits for an answer that never comes is the failure that is looked for. */
+const FINISHED_WITHIN_MS = 90_000;
+
 export function keepWorking(works: readonly Work[], random: Random): Traffic {
   const state = { isOver: false };
   const keepAt = async ({ act, pace }: Work): Promise<void> => {
@@ -30,7 +34,11 @@ export function keepWorking(works: readonly Work[], random: Random): Traffic {
     failed: all,
     async stop() {
       state.isOver = true;
-      await all;
+      const late = sleep(FINISHED_WITHIN_MS, undefined, { ref: false }).then(() => {
+        throw new Error(`somebody was still at it ${FINISHED_WITHIN_MS} ms after the end of the traffic`);
+      });
+      await Promise.race([all, late]);
+      late.catch(() => undefined);
     },
   };
 }
