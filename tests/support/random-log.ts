@@ -15,11 +15,25 @@ const BUILD: Record<string, Build> = {
     customerId: `cus_${n}`,
     contactPoint: { kind: 'email', value: 'a@b.example', isVerified: false },
   }),
+  'customer.profile_fetched': (n, seq) => ({
+    customerId: `cus_${n}`,
+    name: { given: `はなこ${seq}`, isUnverified: true },
+    locale: 'ja',
+    picture: { blobId: `blb_face${seq}`, mediaType: 'image/png' },
+    at: at(seq),
+  }),
+  'conversation.free_reply_changed': (n, seq) => ({ conversationId: `cnv_${n}`, until: seq % 2 === 0 ? at(seq + 60) : null, at: at(seq) }),
+  'conversation.block_changed': (n, seq) => ({ conversationId: `cnv_${n}`, isBlocked: seq % 2 === 0, at: at(seq - (seq % 5)) }),
   'conversation.opened': (n) => ({ conversation: aConversation({ id: `cnv_${n}`, customerId: `cus_${n}` }) }),
   'interaction.queued': (n) => ({
     interaction: anInteraction({ id: `int_${n}`, customerId: `cus_${n}`, conversationId: `cnv_${n}`, queueId: `que_${n % 2}` }),
   }),
-  'message.received': (n, seq) => withoutSeq(aMessage({ ...ofThread(n), id: `msg_${seq}`, at: at(seq - (seq % 4)) }), 'message'),
+  'message.received': (n, seq) =>
+    withoutSeq(aMessage({ ...ofThread(n), id: `msg_${seq}`, at: at(seq - (seq % 4)), attachments: [pendingFile(seq)] }), 'message'),
+  'message.file_fetched': (n, seq) => {
+    const { isPending: _pending, ...file } = pendingFile(seq - n - 1);
+    return { messageId: `msg_${seq - n - 1}`, attachment: seq % 2 === 0 ? { ...file, size: seq } : { ...file, isMissing: true } };
+  },
   'message.sent': (n, seq) =>
     withoutSeq(
       aMessage({
@@ -146,6 +160,10 @@ export function recordsInMemory(from: ReadonlyMap<string, Stored> = new Map()): 
 
 function ofThread(n: number): { customerId: string; conversationId: string; interactionId: string; queueId: string } {
   return { customerId: `cus_${n}`, conversationId: `cnv_${n}`, interactionId: `int_${n}`, queueId: `que_${n % 2}` };
+}
+
+function pendingFile(seq: number): { blobId: string; name: string; mediaType: string; size: number; isPending: true } {
+  return { blobId: `blb_${seq}`, name: '1.jpg', mediaType: 'image/jpeg', size: 0, isPending: true };
 }
 
 function withoutSeq(record: { seq: number }, name: string): object {
