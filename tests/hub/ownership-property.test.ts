@@ -35,6 +35,8 @@ const KINDS = [
   'close',
 ] as const;
 
+const MOST_SEEDS = 8;
+
 /** Else a wish in its own right would be rarer than one that ends everything. */
 const OFTEN = ['take', 'hand_over', 'hand_over', 'take_over', 'accept', 'decline', 'rescind'] as const;
 
@@ -157,23 +159,24 @@ async function holdsAlways(db: Db, others: readonly Db[]): Promise<string[]> {
   }
   let n = 0;
   const done = new Set<Attempt['kind']>();
-  await fc.assert(
-    fc.asyncProperty(fc.array(attempt, { minLength: 24, maxLength: 60, size: 'max' }), async (attempts) => {
-      n += 1;
-      const after = await first.log.head();
-      await seedWaiting(first.log, n);
-      const outcomes = await run(db, hubs, clock, attempts, n);
-      for (const [index, outcome] of outcomes.entries()) {
-        const tried = attempts[index];
-        if (outcome.is === 'done' && tried !== undefined) done.add(tried.kind);
-        if (outcome.is !== 'refused') continue;
-        expect(['denied', 'conflict', 'invalid', 'not_found']).toContain(outcome.failure.code);
-        expect(outcome.failure.message).not.toBe('');
-      }
-      await mustHold(db, n, after);
-    }),
-    { numRuns: 60, endOnFailure: true },
-  );
+  const property = fc.asyncProperty(fc.array(attempt, { minLength: 24, maxLength: 60, size: 'max' }), async (attempts) => {
+    n += 1;
+    const after = await first.log.head();
+    await seedWaiting(first.log, n);
+    const outcomes = await run(db, hubs, clock, attempts, n);
+    for (const [index, outcome] of outcomes.entries()) {
+      const tried = attempts[index];
+      if (outcome.is === 'done' && tried !== undefined) done.add(tried.kind);
+      if (outcome.is !== 'refused') continue;
+      expect(['denied', 'conflict', 'invalid', 'not_found']).toContain(outcome.failure.code);
+      expect(outcome.failure.message).not.toBe('');
+    }
+    await mustHold(db, n, after);
+  });
+  // A rare wish is not granted in every sixty; who comes first is chance, whatever the seed.
+  for (let seed = 1; seed <= MOST_SEEDS && (seed === 1 || done.size < KINDS.length); seed += 1) {
+    await fc.assert(property, { numRuns: 60, seed, endOnFailure: true });
+  }
   return [...done].toSorted();
 }
 
