@@ -63,7 +63,10 @@ function startTraffic({ desk, agent, page }: Centre, customers: readonly Custome
   const hands = atDesk(desk, (window) => agent.act(window));
   const works: Work[] = [
     { act: hands, pace: [5, 50] },
-    ...customers.map((customer) => ({ act: () => customer.writes(), pace: [50, 400] as const })),
+    ...customers.map((customer) => ({
+      act: () => (random.chance(0.06) ? customer.leaves() : customer.writes()),
+      pace: [50, 400] as const,
+    })),
   ];
   if (page !== null) works.push({ act: atDesk(desk, (window) => page.act(window)), pace: [10, 100] });
   return keepWorking(works, random);

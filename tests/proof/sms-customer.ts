@@ -51,6 +51,7 @@ export function createSmsCustomer({ hubUrls, emulatorUrl, from, ledger, random, 
       // What has been kept already is answered as if it were new.
       if (random.chance(0.15)) await deliverUntilKept(sid, line.text);
     },
+    leaves: () => Promise.resolve(),
     settled: () => Promise.resolve(),
     thread: () => null,
     close: () => undefined,

@@ -24,7 +24,7 @@ interface Deps {
  * Somebody in the shop's page: the widget's own outbox, sender and thread, with real HTTP up and a real socket down, and no page drawn.
  * Opened while the hub is up: a widget that has never reached it has no visitor to be.
  */
-export async function createWidgetCustomer({ hubUrl, ledger, random, words }: Deps): Promise<Customer & { ends(): Promise<void> }> {
+export async function createWidgetCustomer({ hubUrl, ledger, random, words }: Deps): Promise<Customer> {
   const origin = new URL(hubUrl).origin;
   const { token, visitorId } = await openSession({ url: hubUrl, origin });
   // Of the page's window the widget's parts use the timers, fetch and an event; the browser would name the origin by itself.
@@ -91,7 +91,7 @@ export async function createWidgetCustomer({ hubUrl, ledger, random, words }: De
       // Now and then a second line before the first is answered.
       if (random.chance(0.7)) await sender.flushed();
     },
-    async ends() {
+    async leaves() {
       await sender.flushed();
       await post({ is: 'end' });
     },
