@@ -96,18 +96,18 @@ export function askShell(page: Page, name: string, input: unknown): Promise<unkn
   );
 }
 
-/** Resolves with the next event of this name that the shell tells the page. */
-export function nextShellEvent(page: Page, name: string): Promise<unknown> {
-  return page.evaluate(
-    (eventName) =>
-      new Promise<unknown>((resolve) => {
-        const stop = window.deskWire?.onFrame((frame) => {
-          if (typeof frame !== 'object' || frame === null || !('name' in frame) || frame.name !== eventName || !('payload' in frame))
-            return;
-          stop?.();
-          resolve(frame.payload);
-        });
-      }),
-    name,
-  );
+/** Listens from now on, when this resolves, for the next event of this name that the shell tells the page; then ask for it. */
+export async function nextShellEvent(page: Page, name: string): Promise<() => Promise<unknown>> {
+  // Two steps, because the page and the main process are spoken to over lines that do not wait for each other.
+  const heard = await page.evaluateHandle((eventName) => {
+    const payload = new Promise<unknown>((resolve) => {
+      const stop = window.deskWire?.onFrame((frame) => {
+        if (typeof frame !== 'object' || frame === null || !('name' in frame) || frame.name !== eventName || !('payload' in frame)) return;
+        stop?.();
+        resolve(frame.payload);
+      });
+    });
+    return { payload };
+  }, name);
+  return () => heard.evaluate(({ payload }) => payload);
 }

@@ -152,10 +152,10 @@ describe.skipIf(!hasElectron())('the desk in a window', () => {
     const notice = { title: '山田 花子 様', body: '返金はいつですか', interactionId: INTERACTION };
     expect(await askShell(page, 'notify', notice)).toMatchObject({ kind: 'result' });
     await desk.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
-    const opened = nextShellEvent(page, 'notification.opened');
+    const opened = await nextShellEvent(page, 'notification.opened');
     expect(await desk.evaluate(() => globalThis.notices?.map(({ title }) => title))).toEqual([notice.title]);
     await desk.evaluate(() => globalThis.notices?.[0]?.emit('click'));
-    expect(await opened).toEqual({ interactionId: INTERACTION });
+    expect(await opened()).toEqual({ interactionId: INTERACTION });
     expect(await desk.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())).toBe(true);
   });
 
@@ -165,13 +165,13 @@ describe.skipIf(!hasElectron())('the desk in a window', () => {
     expect(await labels()).toEqual(['ファイル', '編集', '表示', 'ウィンドウ', 'ヘルプ']);
     await askShell(page, 'locale.set', { locale: 'en' });
     expect(await labels()).toEqual(['File', 'Edit', 'View', 'Window', 'Help']);
-    const chosen = nextShellEvent(page, 'menu.chosen');
+    const chosen = await nextShellEvent(page, 'menu.chosen');
     await desk.evaluate(({ Menu }) => {
       Menu.getApplicationMenu()
         ?.items[0]?.submenu?.items.find(({ label }) => label === 'Settings…')
         ?.click();
     });
-    expect(await chosen).toEqual({ item: 'settings' });
+    expect(await chosen()).toEqual({ item: 'settings' });
   });
 
   test('badge and zoom do what they are asked', async () => {
@@ -209,7 +209,7 @@ describe.skipIf(!hasElectron())('the desk in a window', () => {
 
   test('a second start raises the first window, hands over what it was asked to open, and ends', async () => {
     await desk.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
-    const opened = nextShellEvent(page, 'notification.opened');
+    const opened = await nextShellEvent(page, 'notification.opened');
     const second = await promisify(execFile)(
       join(dist, 'electron'),
       deskArguments({ dist, display, dataDir, more: [`--open=${INTERACTION}`] }),
@@ -218,7 +218,7 @@ describe.skipIf(!hasElectron())('the desk in a window', () => {
       },
     );
     expect(second.stdout).toContain('desk runs already');
-    expect(await opened).toEqual({ interactionId: INTERACTION });
+    expect(await opened()).toEqual({ interactionId: INTERACTION });
     expect(await desk.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.isMinimized()))).toEqual([false]);
   });
 
