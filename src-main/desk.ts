@@ -55,7 +55,6 @@ async function runInBrowser(config: DeskConfig): Promise<void> {
     console.log(`The desk runs already; this opens a page of it: ${shell.address}`);
     return;
   }
-  console.log(`desk ready ${shell.address}`);
   const state = { isClosing: false };
   // Ctrl-C reaches every process of a terminal, and who started this one asks it to end as well.
   const close = (): void => {
@@ -65,6 +64,8 @@ async function runInBrowser(config: DeskConfig): Promise<void> {
     void shell.close().then(() => process.exit());
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, close);
+  // Said last: whoever reads it may ask it to end the very next moment.
+  console.log(`desk ready ${shell.address}`);
 }
 
 /** What is out of date of these parts; says one line for each. */
