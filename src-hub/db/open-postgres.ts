@@ -32,12 +32,12 @@ export function openPostgres({ url, poolSize = POOL_SIZE, onConnectionLost = () 
     pipeline: true,
   });
   pool.on('error', onConnectionLost);
+  // For its whole life: a connection that breaks while lent out, or while it is put away, would end the process without a listener.
+  pool.on('connect', (client) => client.on('error', onConnectionLost));
   return {
     ...overConnection(pool),
     async transaction(run) {
       const client = await pool.connect().catch(asFailure);
-      // A connection that broke while lent out tells its query as well; without a listener it would end the process.
-      client.on('error', onConnectionLost);
       let broken: Error | undefined;
       try {
         // Not awaited: it travels together with the first statement, which fails if this does.
@@ -54,7 +54,6 @@ export function openPostgres({ url, poolSize = POOL_SIZE, onConnectionLost = () 
         });
         return asFailure(error);
       } finally {
-        client.off('error', onConnectionLost);
         client.release(broken);
       }
     },
