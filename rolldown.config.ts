@@ -49,13 +49,54 @@ const hub: BuildOptions = {
   output: { dir: here('./out/hub'), format: 'esm', chunkFileNames: '[name].js' },
 };
 
+// The widget speaks WebSocket alone (wire.ts); the other two ways are a tenth of its size, and customers load it with every page of a shop.
+const webSocketAlone: Plugin = {
+  name: 'websocket-alone',
+  load: {
+    filter: { id: /[/\\]engine\.io-client[/\\]build[/\\]esm[/\\]transports[/\\](?:webtransport|polling-(?:xhr|fetch)(?:\.node)?)\.js$/ },
+    handler: () => 'export const [XHR, Fetch, WT] = [];',
+  },
+};
+
+/** Frames between widget and hub are JSON: what Socket.IO has for bytes is never asked. */
+const withoutBytes: Plugin = {
+  name: 'without-bytes',
+  load: {
+    filter: { id: /[/\\]socket\.io-parser[/\\]build[/\\]esm[/\\](?:is-)?binary\.js$/ },
+    handler: () =>
+      'export const isBinary = () => false, hasBinary = () => false, deconstructPacket = (packet) => ({ packet, buffers: [] }), reconstructPacket = (packet) => packet;',
+  },
+};
+
+/** Style sheets are written to be read, and sent without the room between. */
+const tightStyles: Plugin = {
+  name: 'tight-styles',
+  transform: {
+    filter: { id: /[/\\]src-widget[/\\](?:files[/\\])?styles\.ts$/ },
+    handler: (code) =>
+      code.replace(/(?<=const CSS = `)[^`]*/, (sheet) =>
+        sheet.replaceAll(/\s*(?<sign>[{};])\s*/g, '$<sign>').replaceAll(/(?<=[:,])\s+/g, ''),
+      ),
+  },
+};
+
 const widget: BuildOptions = {
   input: here('./src-widget/main.ts'),
   platform: 'browser',
+  plugins: [webSocketAlone, withoutBytes, tightStyles],
   transform: { target: 'es2020' },
   output: { file: here('./out/widget/widget.js'), format: 'iife', minify: true },
 };
 
-export const bundles = { desk: [...electronShell, core], hub: [hub], widget: [widget] } as const;
+/** Fetched by the widget when somebody sends or sees files: most visitors never do, and every page of a shop pays for the widget. */
+const widgetFiles: BuildOptions = {
+  input: here('./src-widget/files/main.ts'),
+  platform: 'browser',
+  plugins: [tightStyles],
+  transform: { target: 'es2020' },
+  output: { file: here('./out/widget/widget-files.js'), format: 'esm', minify: true },
+};
+
+export const bundles = { desk: [...electronShell, core], hub: [hub], widget: [widget, widgetFiles] } as const;
 
 export default Object.values(bundles).flat();

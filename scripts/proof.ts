@@ -27,6 +27,14 @@ const PROOFS: Readonly<Record<string, Proof>> = {
       'No cursor on either hub misses or doubles an event, and the desks go on at the other hub.',
     ],
   },
+  'upload-fuzz': {
+    file: 'tests/proof/run-upload-fuzz.ts',
+    options: '[--files 2000] [--seed N]',
+    says: [
+      'Thousands of hostile files are brought to a hub: names of every script, two files in one, bombs, scripts, lies about type and size.',
+      'Each is taken as what it is or refused with a reason; what is served, and what the checks would have refused, runs nothing in Chromium.',
+    ],
+  },
 };
 
 const [name, ...options] = process.argv.slice(2);

@@ -28,14 +28,12 @@ async function takePictures(): Promise<void> {
   const twilio = await start('tests/emulators/twilio-emulator.ts', [], 'twilio emulator ready ');
   const hubArgs = ['--demo', '--simulator', '--port', '0', '--data', join(data, 'hub')];
   const hub = await start('src-hub/main.ts', hubArgs, 'hub ready ', { TWILIO_API_BASE_URL: twilio });
-  const deskArgs = ['--shell', 'browser', '--no-open', '--hub', hub, '--data', join(data, 'desk')];
-  const address = await start('src-main/desk.ts', deskArgs, 'desk ready ');
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
   stop.add(() => browser.close());
 
   const texts = (key: string, body: string) => text(twilio, `${hub}/channels/sms/webhook`, numberOf(key), body);
   const visitor = await openShop(browser, hub);
-  const mika = await openDesk(browser, address);
+  const mika = await openDesk(browser, await startDesk(hub, 'mika'), '佐藤 美香');
 
   await texts('emma-wilson', 'Hi, my linen shirt arrived today but I ordered M and got S. Can I swap it?');
   await texts('tanaka-hanako', '昨日届いた有田焼の湯のみが、ひとつ欠けていました。交換していただけますか？');
@@ -79,6 +77,25 @@ async function takePictures(): Promise<void> {
   await mika.getByRole('list', { name: 'Inbox' }).getByText('Emma Wilson').first().click();
   await mika.getByRole('log', { name: 'Timeline' }).getByText('Shall I send the S back?').waitFor();
   await shoot(mika, 'desk-en-dark');
+
+  const ryo = await openDesk(browser, await startDesk(hub, 'ryo'), '伊藤 亮');
+  await command(ryo, 'Switch to English');
+  await ryo.emulateMedia({ colorScheme: 'dark' });
+  await ryo.getByRole('button', { name: 'Team', exact: true }).click();
+  await ryo.getByRole('grid').getByText('Shall I send the S back?').waitFor();
+  await shoot(ryo, 'team-en-dark');
+
+  const osamu = await openDesk(browser, await startDesk(hub, 'osamu'), '山本 修');
+  await osamu.getByRole('button', { name: '管理', exact: true }).click();
+  await osamu.getByRole('button', { name: '定型文', exact: true }).click();
+  await osamu.getByRole('button', { name: /お届け先の変更/ }).click();
+  await osamu.getByRole('textbox', { name: 'ショートカット' }).waitFor();
+  await shoot(osamu, 'admin-ja-light');
+}
+
+function startDesk(hub: string, name: string): Promise<string> {
+  const args = ['--shell', 'browser', '--no-open', '--hub', hub, '--data', join(data, `desk-${name}`), '--port', '0'];
+  return start('src-main/desk.ts', args, 'desk ready ');
 }
 
 async function start(program: string, args: readonly string[], ready: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
@@ -109,14 +126,15 @@ async function openShop(browser: Browser, hub: string): Promise<Page> {
 }
 
 async function writeAsVisitor(page: Page, line: string): Promise<void> {
-  await page.getByRole('textbox').fill(line);
+  await page.getByRole('textbox', { name: 'メッセージ', exact: true }).fill(line);
   await page.getByRole('button', { name: '送信', exact: true }).click();
 }
 
-async function openDesk(browser: Browser, address: string): Promise<Page> {
+async function openDesk(browser: Browser, address: string, person: string): Promise<Page> {
   const page = await (await browser.newContext({ ...LOOK, locale: 'ja-JP', colorScheme: 'light' })).newPage();
   await page.goto(address);
-  await page.getByRole('button', { name: '佐藤 美香' }).click();
+  await page.getByRole('button', { name: person }).click();
+  await page.getByRole('list', { name: '受信トレイ' }).waitFor({ state: 'attached' });
   return page;
 }
 

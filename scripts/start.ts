@@ -1,11 +1,12 @@
-// npm start [-- --data DIR] [-- --port N] [-- --shell electron|browser] [-- --no-open]: a whole contact centre on this machine, to try: a hub
-// with a demo centre and simulated customers, and a desk. Ctrl-C ends all of it.
+// npm start [-- --real] [-- --data DIR] [-- --port N] [-- --shell electron|browser] [-- --no-open]: a whole contact centre on this machine.
+// To try: a hub with a demo centre and simulated customers, and a desk. With --real: an empty hub, kept apart from the demo's, and a desk that
+// opens with its set-up. Ctrl-C ends all of it.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeFolder } from '#core/make-folder';
-import { HUB_PORT, startDemoHub } from './support/demo-hub.ts';
+import { HUB_PORT, startDemoHub, startRealHub } from './support/demo-hub.ts';
 import { isFree } from './support/ports.ts';
 import { ROOT, startNode } from './support/processes.ts';
 import { findRunning, noteRunning } from './support/running.ts';
@@ -24,7 +25,9 @@ try {
 
 async function run(): Promise<void> {
   const options = parseOptions();
-  const dataDir = resolve(options.data ?? join(ROOT, 'data'));
+  const isReal = options.real === true;
+  // Never the demo's: `npm run reset` deletes that one.
+  const dataDir = resolve(options.data ?? join(ROOT, isReal ? 'centre' : 'data'));
   makeWritable(dataDir);
   const deskArgs = [
     '--data',
@@ -34,19 +37,21 @@ async function run(): Promise<void> {
   ];
   const running = await findRunning(dataDir);
   if (running !== null) {
-    console.log(`Madoguchi runs already: the hub is ${running}, the demo shop ${running}/demo/shop. Another one needs its own --data DIR.`);
+    const shop = isReal ? '' : `, the demo shop ${running}/demo/shop`;
+    console.log(`Madoguchi runs already: the hub is ${running}${shop}. Another one needs its own --data DIR.`);
     await startNode('src-main/desk.ts', ['--hub', running, ...deskArgs], { isShown: true }).ended;
     return;
   }
   build('renderer', 'widget');
-  const hub = startDemoHub(join(dataDir, 'hub'), await choosePort(options.port));
+  const port = await choosePort(options.port);
+  const hub = (isReal ? startRealHub : startDemoHub)(join(dataDir, 'hub'), port);
   const stop = createStopper();
   stop.add(() => hub.end());
   const hubUrl = await hub.waitFor('hub ready ');
   if (hubUrl === null && stop.isAsked()) return;
   if (hubUrl === null) throw new Explained('The hub did not start; why stands above.');
   stop.add(noteRunning(dataDir, hubUrl));
-  console.log(welcome(hubUrl, dataDir));
+  console.log(isReal ? welcomeToReal(hubUrl, dataDir) : welcome(hubUrl, dataDir));
   const desk = startNode('src-main/desk.ts', ['--hub', hubUrl, ...deskArgs], { isShown: true });
   stop.add(() => desk.end());
   const first = await Promise.race([desk.ended.then(() => 'desk' as const), hub.ended.then(() => 'hub' as const)]);
@@ -96,13 +101,31 @@ Madoguchi 窓口
 `;
 }
 
+function welcomeToReal(hubUrl: string, dataDir: string): string {
+  return `
+Madoguchi 窓口
+
+  hub         ${hubUrl}
+  data        ${dataDir}   yours: back it up, nothing deletes it
+  logs        ${join(dataDir, 'hub', 'logs')}, ${join(dataDir, 'desk', 'logs')}
+  first time  the desk opens with the set-up of your centre
+  end         with Ctrl-C
+`;
+}
+
 function parseOptions() {
   try {
     return parseArgs({
-      options: { data: { type: 'string' }, port: { type: 'string' }, shell: { type: 'string' }, 'no-open': { type: 'boolean' } },
+      options: {
+        real: { type: 'boolean' },
+        data: { type: 'string' },
+        port: { type: 'string' },
+        shell: { type: 'string' },
+        'no-open': { type: 'boolean' },
+      },
     }).values;
   } catch (error) {
     const what = error instanceof Error ? error.message.split('.')[0] : '';
-    throw new Explained(`${what}. The options are --data DIR, --port N, --shell electron|browser and --no-open.`);
+    throw new Explained(`${what}. The options are --real, --data DIR, --port N, --shell electron|browser and --no-open.`);
   }
 }

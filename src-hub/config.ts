@@ -1,9 +1,12 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { Failure } from '#shared/rpc/failure';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+/** Of this machine and of private networks, in the words of Fastify. */
+const NEAR_PROXIES = ['loopback', 'linklocal', 'uniquelocal'];
 const DEFAULT_PORT = 4649; // よろしく
 const DEFAULT_DATA = path.join('data', 'hub');
 
@@ -25,11 +28,22 @@ const Origins = z
   )
   .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, 'must be origins such as https://shop.example, separated by commas')));
 
+const Proxies = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+  )
+  .pipe(z.array(z.string().refine(isNetwork, 'must be addresses or networks such as 10.0.0.5 or 172.30.46.0/24, separated by commas')));
+
 /** Every setting from the environment; docs/operations.md says each in words. An unknown MADOGUCHI_* name is an error. */
 const Environment = z.object({
   DATABASE_URL: Address('postgres:', 'postgresql:').optional(),
   REDIS_URL: Address('redis:', 'rediss:').optional(),
   PUBLIC_URL: Address('http:', 'https:').optional(),
+  MADOGUCHI_TRUSTED_PROXIES: Proxies.optional(),
   TWILIO_ACCOUNT_SID: z
     .string()
     .regex(/^AC[0-9A-Za-z]{32}$/, 'must be AC and 32 letters or digits')
@@ -48,6 +62,7 @@ const Environment = z.object({
     .regex(/^\+[1-9]\d{6,14}$/, 'must be a number such as +815012345678')
     .optional(),
   MADOGUCHI_WIDGET_ORIGINS: Origins.optional(),
+  MADOGUCHI_SECRET_KEY: z.string().min(32, 'must have at least 32 characters, such as `openssl rand -base64 32` makes').optional(),
   /** The first administrator of a new centre signs in as `admin` with this. */
   MADOGUCHI_ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').optional(),
 });
@@ -65,12 +80,16 @@ export interface HubConfig {
   readonly redisUrl: string | null;
   /** How the world reaches this hub, where that is not how it listens; webhooks are signed for it. */
   readonly publicUrl: string | null;
+  /** Whose word about the sender's address and protocol counts; everybody else's X-Forwarded-* is thrown away. */
+  readonly trustedProxies: readonly string[];
   readonly twilio: { readonly accountSid: string; readonly authToken: string } | null;
   readonly twilioApiBaseUrl: string | null;
   readonly smsNumber: string | null;
   readonly line: { readonly channelSecret: string; readonly channelAccessToken: string } | null;
   readonly lineApiBaseUrl: string | null;
   readonly widgetOrigins: readonly string[];
+  /** What seals the secrets of channel accounts; null: a key that lies in the database. */
+  readonly secretKey: string | null;
   readonly adminPassword: string | null;
   readonly logLevel: z.infer<typeof Environment>['MADOGUCHI_LOG_LEVEL'];
 }
@@ -102,6 +121,7 @@ export function parseConfig(args: readonly string[], env: Readonly<Record<string
     databaseUrl: set.DATABASE_URL ?? null,
     redisUrl: set.REDIS_URL ?? null,
     publicUrl: set.PUBLIC_URL?.replace(/\/$/, '') ?? null,
+    trustedProxies: set.MADOGUCHI_TRUSTED_PROXIES ?? (set.PUBLIC_URL === undefined ? [] : NEAR_PROXIES),
     twilio:
       set.TWILIO_ACCOUNT_SID === undefined || set.TWILIO_AUTH_TOKEN === undefined
         ? null
@@ -114,6 +134,7 @@ export function parseConfig(args: readonly string[], env: Readonly<Record<string
         : { channelSecret: set.LINE_CHANNEL_SECRET, channelAccessToken: set.LINE_CHANNEL_ACCESS_TOKEN },
     lineApiBaseUrl: set.LINE_API_BASE_URL?.replace(/\/$/, '') ?? null,
     widgetOrigins: set.MADOGUCHI_WIDGET_ORIGINS ?? [],
+    secretKey: set.MADOGUCHI_SECRET_KEY ?? null,
     adminPassword: set.MADOGUCHI_ADMIN_PASSWORD ?? null,
     logLevel: set.MADOGUCHI_LOG_LEVEL,
   };
@@ -148,6 +169,13 @@ function parseEnvironment(env: Readonly<Record<string, string | undefined>>): z.
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new Failure('invalid', `${String(issue?.path[0] ?? 'environment')}: ${issue?.message ?? 'not valid'}`);
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) >= 1 && Number(prefix) <= (family === 4 ? 32 : 128));
 }
 
 function parseOne<S extends z.ZodType>(name: string, schema: S, value: unknown): z.output<S> {

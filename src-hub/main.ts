@@ -5,13 +5,13 @@ import pino from 'pino';
 import type { Clock } from '#shared/domain/clock';
 import { createIds } from '#shared/domain/ids';
 import { Failure } from '#shared/rpc/failure';
-import { sql } from '#shared/sql';
+import { backUpBeforeUpdate, backUpIntoFolder } from './backup/backup-folder.ts';
 import { parseConfig, type HubConfig } from './config.ts';
+import { writeControl } from './control-file.ts';
 import { createHub } from './create-hub.ts';
 import { codeOf, type Db } from './db/db.ts';
 import { migrate } from './db/migrate.ts';
-import { openPgliteFolder } from './db/open-pglite.ts';
-import { openPostgres } from './db/open-postgres.ts';
+import { openStore } from './db/open-store.ts';
 import { openPostgresNotices } from './db/postgres-notices.ts';
 import { errorForLog } from './error-for-log.ts';
 import { lastWords } from './last-words.ts';
@@ -28,6 +28,8 @@ await run().catch(giveUp);
 
 /** The hub as a process. */
 async function run(): Promise<void> {
+  // What it writes is of customers: nobody else on this machine looks into it.
+  process.umask(0o077);
   const config = parseConfig(process.argv.slice(2), process.env);
   const logFile = await openLogFile(config.dataFolder);
   const logger = pino({ level: config.logLevel, base: { process: 'hub', pid: process.pid }, serializers: { err: errorForLog } }, logFile);
@@ -45,25 +47,49 @@ async function run(): Promise<void> {
       return () => clearTimeout(timer);
     },
   };
-  const db = await openStore(config, onTrouble);
+  const db = await openStore(config, (error) => onTrouble(error, 'a connection to PostgreSQL'));
   try {
+    await backUpFirst(config, db);
     const wire = await openWire(config, db, onTrouble);
-    const hub = await createHub({ db, clock, ids: createIds(() => clock.now(), randomBytes), config, logger, wire });
+    const token = randomBytes(32).toString('base64url');
+    const control = {
+      token,
+      backUp: (passphrase: string | null) =>
+        backUpIntoFolder({ db, dataFolder: config.dataFolder, now: clock.now(), passphrase, why: 'asked' }),
+    };
+    const hub = await createHub({ db, clock, ids: createIds(() => clock.now(), randomBytes), config, logger, wire, control });
     if (config.isRestored) await hub.log.newEpoch();
+    const forgetControl = { run: (): Promise<void> => Promise.resolve() };
     onEnd(async () => {
+      await forgetControl.run();
       await hub.close();
       await db.close();
       logger.info('ended');
       logFile.flushSync();
     });
     const url = await hub.listen(config.port, config.host);
+    forgetControl.run = await writeControl(config.dataFolder, { url: nearUrlOf(url), token });
     logger.info({ url, store: db.kind, isDemo: config.isDemo }, 'ready');
+    const code = await hub.setup.printCode();
+    // On the console and nowhere else: whoever can read it stands where the centre is run.
+    if (code !== null) say(`set-up code ${code} (nobody administers this centre yet: open a desk, or run "npm run madoguchi -- setup")`);
     say(`hub ready ${url}`);
   } catch (error) {
     // Frees the data folder for the next try.
     await db.close();
     throw error;
   }
+}
+
+/** An update that goes wrong must not have had the only copy in its hands. */
+async function backUpFirst({ dataFolder }: HubConfig, db: Db): Promise<void> {
+  const made = await backUpBeforeUpdate({ db, dataFolder, now: Date.now() });
+  if (made !== null) say(`a backup from before this update is in ${made.file}`);
+}
+
+/** A hub that listens everywhere is near by at the loopback address. */
+function nearUrlOf(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }
 
 async function openLogFile(dataFolder: string): Promise<ReturnType<typeof pino.destination>> {
@@ -79,18 +105,6 @@ async function openLogFile(dataFolder: string): Promise<ReturnType<typeof pino.d
   }
 }
 
-async function openStore({ databaseUrl, dataFolder }: HubConfig, onTrouble: OnTrouble): Promise<Db> {
-  if (databaseUrl === null) return openPgliteFolder(dataFolder);
-  const db = openPostgres({ url: databaseUrl, onConnectionLost: (error) => onTrouble(error, 'a connection to PostgreSQL') });
-  try {
-    await db.all(sql`SELECT 1`);
-  } catch (cause) {
-    await db.close();
-    throw new Failure('offline', `DATABASE_URL: the database cannot be opened (${reasonOf(cause)})`, { cause });
-  }
-  return db;
-}
-
 async function openWire({ databaseUrl, redisUrl }: HubConfig, db: Db, onTrouble: OnTrouble): Promise<NoticeWire | null> {
   // The embedded store has one process and nobody to tell.
   if (databaseUrl === null) return null;
@@ -99,12 +113,6 @@ async function openWire({ databaseUrl, redisUrl }: HubConfig, db: Db, onTrouble:
   await migrate(db);
   const mark = await db.mark();
   return openRedisNotices({ url: redisUrl, channel: `madoguchi:${mark}`, onTrouble });
-}
-
-/** PostgreSQL's own words, which name the database or the person that is wrong, and never a password. */
-function reasonOf(error: unknown): string {
-  const inner = error instanceof Failure ? error.cause : error;
-  return inner instanceof Error && inner.message !== '' ? inner.message : (codeOf(inner) ?? 'unknown reason');
 }
 
 function onEnd(close: () => Promise<void>): void {

@@ -1,7 +1,9 @@
-import type { WidgetEnd, WidgetLine, WidgetState } from '#shared/contracts/widget';
-import type { Locale, LocalizedText } from '#shared/domain/text';
+import type { WidgetDetails, WidgetEnd, WidgetLine, WidgetState } from '#shared/contracts/widget';
+import type { GivenAttachment } from '#shared/domain/message';
+import type { Locale } from '#shared/domain/text';
 import type { WidgetConfig } from './config.ts';
 import { createFollowThread, type Connection } from './follow-thread.ts';
+import type { Identity } from './identity.ts';
 import type { Keep } from './keep.ts';
 import { linesOf, unreadOf, type Line } from './lines.ts';
 import { oneTabAtATime } from './one-tab.ts';
@@ -15,7 +17,6 @@ import { createTyping } from './typing.ts';
 
 /** All that is drawn. */
 export interface ChatView {
-  readonly shopName: LocalizedText | null;
   readonly lines: readonly Line[];
   readonly state: WidgetState;
   readonly connection: Connection;
@@ -23,6 +24,8 @@ export interface ChatView {
   readonly unread: number;
   /** False: this browser keeps nothing, so the talk ends with the page. */
   readonly isKept: boolean;
+  /** The hub believes the page who this is. */
+  readonly isVouched: boolean;
 }
 
 export interface Chat {
@@ -32,7 +35,11 @@ export interface Chat {
   resume(): void;
   /** The panel was opened. */
   begin(locale: Locale): void;
-  write(text: string, locale: Locale): void;
+  /** `details`: what was filled in with it. */
+  write(text: string, locale: Locale, details?: WidgetDetails, files?: readonly GivenAttachment[]): void;
+  /** What proves who this is to the hub; another one, where it was `refused`. */
+  token(refused?: string): Promise<string | undefined>;
+  fileAddress(blobId: string): Promise<string | null>;
   retry(lineKey: string): void;
   discard(lineKey: string): void;
   typed(isTyping: boolean): void;
@@ -47,10 +54,20 @@ const END_PATIENCE_MS = 10_000;
 /** The time that other tabs have to hear from the hub what this one already has. */
 const OTHER_TABS_MS = 60_000;
 
+interface Deps {
+  readonly config: WidgetConfig;
+  readonly keep: Keep;
+  readonly page: Window;
+  readonly identity: () => Identity | null;
+  readonly onSettings: (settings: unknown) => void;
+  /** Ends when the page shows another visitor. */
+  readonly life: AbortSignal;
+}
+
 /** What was written goes up by HTTP, the thread comes down by socket; the two meet by client message id. */
-export function createChat(config: WidgetConfig, keep: Keep, page: Window): Chat {
+export function createChat({ config, keep, page, identity, onSettings, life }: Deps): Chat {
   const listeners = new Set<() => void>();
-  const session = createSession(config, keep, page);
+  const session = createSession({ config, keep, page, identity, onSettings });
   const thread = createThread(keep);
   const outbox = createOutbox(keep, Date.now, () => randomHex(page));
   const typing = createTyping(page, (isTyping) => void follow.tell('chat.typing', { isTyping }), changed);
@@ -62,6 +79,7 @@ export function createChat(config: WidgetConfig, keep: Keep, page: Window): Chat
     session,
     thread,
     page,
+    life,
     onAgentTyping: (isTyping) => typing.heard(isTyping),
     onLevel: () => sender.wake(),
     onChange: changed,
@@ -83,8 +101,8 @@ export function createChat(config: WidgetConfig, keep: Keep, page: Window): Chat
     if (key === SESSION_KEY && session.current() !== null) follow.start(locale);
     if (key?.startsWith('line:') === true) sender.wake();
     changed();
-  });
-  page.addEventListener('online', () => sender.wake());
+  }, life);
+  page.addEventListener('online', () => sender.wake(), { signal: life });
 
   function changed(): void {
     // A sent line stays until the thread that came back contains it, in every tab, so that it is never off any screen.
@@ -119,13 +137,13 @@ export function createChat(config: WidgetConfig, keep: Keep, page: Window): Chat
 
   return {
     view: () => ({
-      shopName: session.current()?.shopName ?? null,
       lines: linesOf(thread.items(), outbox.lines(), thread.state(), sender.isStuck() || follow.connection() === 'lost'),
       state: thread.state(),
       connection: follow.connection(),
       isAgentTyping: typing.isAgentTyping() && thread.state().is === 'with_agent',
       unread: unreadOf(thread.items(), readUpToSeq()),
       isKept: keep.isLasting(),
+      isVouched: session.current()?.identity === 'verified',
     }),
     onChange: (listener) => void listeners.add(listener),
     resume() {
@@ -137,8 +155,10 @@ export function createChat(config: WidgetConfig, keep: Keep, page: Window): Chat
       locale = chosen;
       follow.start(locale);
     },
-    write(text, writtenIn) {
-      outbox.add(text, writtenIn);
+    token: async (refused) => (await (refused === undefined ? session.ensure(locale) : session.renew(refused, locale)))?.token,
+    fileAddress: (blobId) => follow.address(blobId),
+    write(text, writtenIn, details, files) {
+      outbox.add(text, writtenIn, details, files);
       typing.typed(false);
       changed();
       follow.start(locale);

@@ -5,6 +5,8 @@ export interface WidgetConfig {
   readonly hubUrl: string;
   readonly account: string;
   readonly locale: Locale;
+  /** The shop's signed word of who is logged in; null: nobody, or not said yet. */
+  readonly identity: string | null;
 }
 
 /** All that the shop says about the widget stands on its one script tag: `<script src="https://hub/widget.js" data-account="chat" async>`. */
@@ -12,7 +14,12 @@ export function readConfig(script: HTMLScriptElement, page: Document): WidgetCon
   const account = script.dataset['account'];
   if (account === undefined || account === '')
     throw new Error('Madoguchi: the script tag needs data-account, the name of the channel account');
-  return { hubUrl: new URL('.', script.src).href, account, locale: pageLocale(script.dataset['lang'], page) };
+  return {
+    hubUrl: new URL('.', script.src).href,
+    account,
+    locale: pageLocale(script.dataset['lang'], page),
+    identity: script.dataset['identity'] ?? null,
+  };
 }
 
 function pageLocale(asked: string | undefined, page: Document): Locale {

@@ -12,6 +12,8 @@ export interface FollowThread {
   connection(): Connection;
   /** Becomes a visitor if there is none, connects, and stays connected; harmless when it already does. */
   start(locale: Locale): void;
+  /** Where a file of the thread can be had; null: not now. */
+  address(blobId: string): Promise<string | null>;
   /** News of little weight: whether it arrives is nobody's sorrow, but `true` says that it did. */
   tell<K extends 'chat.typing' | 'chat.read'>(name: K, input: CallInput<WidgetContract, K>): Promise<boolean>;
 }
@@ -21,6 +23,8 @@ interface Deps {
   readonly session: Session;
   readonly thread: Thread;
   readonly page: Window;
+  /** Ends when the page shows another visitor. */
+  readonly life: AbortSignal;
   readonly onAgentTyping: (isTyping: boolean) => void;
   /** Level with the hub again. */
   readonly onLevel: () => void;
@@ -30,7 +34,7 @@ interface Deps {
 const TRY_AGAIN_MS = 5_000;
 
 /** Keeps the copy of the thread level with the hub: syncs from its own cursor at every connect, then takes what is pushed. */
-export function createFollowThread({ config, session, thread, page, onAgentTyping, onLevel, onChange }: Deps): FollowThread {
+export function createFollowThread({ config, session, thread, page, life, onAgentTyping, onLevel, onChange }: Deps): FollowThread {
   let connection: Connection = 'idle';
   let visitorLocale: Locale = config.locale;
   let nextTry = 0;
@@ -68,15 +72,24 @@ export function createFollowThread({ config, session, thread, page, onAgentTypin
     },
     page,
   );
-  page.addEventListener('online', () => {
-    if (connection !== 'lost') return;
-    // The old line may hang half open for minutes.
-    wire.close();
-    begin(() => session.ensure(visitorLocale));
-  });
-  page.addEventListener('offline', () => {
-    if (connection !== 'idle') move('lost');
-  });
+  page.addEventListener(
+    'online',
+    () => {
+      if (connection !== 'lost') return;
+      // The old line may hang half open for minutes.
+      wire.close();
+      begin(() => session.ensure(visitorLocale));
+    },
+    { signal: life },
+  );
+  page.addEventListener(
+    'offline',
+    () => {
+      if (connection !== 'idle') move('lost');
+    },
+    { signal: life },
+  );
+  life.addEventListener('abort', () => wire.close());
 
   function move(next: Connection): void {
     connection = next;
@@ -86,6 +99,7 @@ export function createFollowThread({ config, session, thread, page, onAgentTypin
   function begin(ask: () => ReturnType<Session['ensure']>): void {
     page.clearTimeout(nextTry);
     void ask().then((outcome) => {
+      if (life.aborted) return;
       if (outcome === null) {
         move('lost');
         nextTry = page.setTimeout(() => begin(ask), TRY_AGAIN_MS);
@@ -132,6 +146,12 @@ export function createFollowThread({ config, session, thread, page, onAgentTypin
       if (connection === 'idle') move('connecting');
       begin(() => session.ensure(locale));
     },
+    // The id came from the hub.
+    address: (blobId) =>
+      wire.call('chat.file', { blobId: blobId as never }).then(
+        ({ path }) => config.hubUrl + path.slice(1),
+        () => null,
+      ),
     tell: (name, input) =>
       wire.call(name, input).then(
         () => true,

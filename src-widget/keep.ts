@@ -7,7 +7,7 @@ export interface Keep {
   remove(key: string): void;
   keys(): readonly string[];
   /** Another tab changed this key; null: it emptied the storage. */
-  onChanged(listener: (key: string | null) => void): void;
+  onChanged(listener: (key: string | null) => void, life: AbortSignal): void;
 }
 
 /** `open` may throw: a browser that blocks storage throws at the mere mention of it. */
@@ -39,12 +39,13 @@ export function openKeep(prefix: string, open: () => Storage, page: Window): Kee
       const own = stored.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
       return [...new Set([...own, ...memory.keys()])];
     },
-    onChanged(listener) {
-      page.addEventListener('storage', (event) => {
+    onChanged(listener, life) {
+      const heard = (event: StorageEvent): void => {
         if (event.storageArea !== storage) return;
         if (event.key === null) listener(null);
         else if (event.key.startsWith(prefix)) listener(event.key.slice(prefix.length));
-      });
+      };
+      page.addEventListener('storage', heard, { signal: life });
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Locale } from '#shared/domain/text';
+import type { Attach } from './attach.ts';
 import { button, el, icon, setAttribute, setText } from './dom.ts';
 import { icons } from './icons.ts';
 import type { Line } from './lines.ts';
@@ -23,7 +24,7 @@ const NEAR_END_PX = 48;
 const QUIET_MS = 1_000;
 
 /** The lines of the talk: an element stays the same from "sending" to "read", what is being read never moves, and news is announced. */
-export function createLineList(actions: Actions): LineList {
+export function createLineList(actions: Actions, attach: Attach | null): LineList {
   const rows = new Map<string, Row>();
   const list = el('ol', { class: 'lines' });
   const log = el(
@@ -88,7 +89,7 @@ export function createLineList(actions: Actions): LineList {
       lines.forEach((line, index) => {
         let row = rows.get(line.key);
         if (row === undefined) {
-          row = createRow(line, text, locale, formats.time, actions);
+          row = createRow(line, text, locale, formats.time, actions, attach);
           rows.set(line.key, row);
           hasNews = true;
           isOwnNews = line.by === 'customer';
@@ -125,7 +126,7 @@ function formatsOf(locale: Locale): Formats {
   };
 }
 
-function createRow(first: Line, text: WidgetText, locale: Locale, time: Intl.DateTimeFormat, actions: Actions): Row {
+function createRow(first: Line, text: WidgetText, locale: Locale, time: Intl.DateTimeFormat, actions: Actions, attach: Attach | null): Row {
   const day = el('div', { class: 'day' });
   const when = el('time', {
     text: time.format(first.at),
@@ -140,11 +141,18 @@ function createRow(first: Line, text: WidgetText, locale: Locale, time: Intl.Dat
   );
   const words = el('div', { class: 'words', attributes: { dir: 'auto', ...languageAttribute(first.text) } }, ...wordsOf(first.text, text));
   const speaker = el('span', { class: first.by === 'customer' ? 'speaker quiet' : 'speaker', text: speakerOf(first, text, locale) });
-  const bubble = el('div', { class: 'bubble' }, speaker, words, el('div', { class: 'below' }, when, mark, remedies));
+  words.hidden = first.text === '';
+  const files = el('div', { class: 'files' });
+  let areThere: boolean | null = null;
+  const bubble = el('div', { class: 'bubble' }, speaker, words, files, el('div', { class: 'below' }, when, mark, remedies));
   const node = el('li', { class: `line by-${first.by}` }, day, bubble);
   return {
     node,
     draw(line, drawnText, newDay) {
+      // Once as what is being sent, and once more when the hub has it and it can be opened.
+      const isThere = line.mark === null || line.mark === 'sent' || line.mark === 'read';
+      if (line.files !== undefined && areThere !== isThere) attach?.show(files, line.files, isThere);
+      areThere = isThere;
       setText(day, newDay);
       day.hidden = newDay === '';
       setText(mark, line.mark === null ? '' : drawnText.marks[line.mark]);

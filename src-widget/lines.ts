@@ -1,4 +1,5 @@
 import type { WidgetItem, WidgetState } from '#shared/contracts/widget';
+import type { GivenAttachment } from '#shared/domain/message';
 import type { LocalizedText } from '#shared/domain/text';
 import type { OutboxLine } from './outbox.ts';
 
@@ -12,6 +13,7 @@ export interface Line {
   readonly by: WidgetItem['by'];
   readonly agentName: LocalizedText | null;
   readonly text: string;
+  readonly files?: readonly GivenAttachment[];
   readonly at: number;
   readonly mark: Mark | null;
 }
@@ -31,6 +33,7 @@ export function linesOf(
       by: item.by,
       agentName: item.agentName,
       text: item.text,
+      ...filesOf(item),
       at: Date.parse(item.at),
       mark: item.by !== 'customer' ? null : item.seq <= readUpToSeq ? 'read' : 'sent',
     })),
@@ -41,10 +44,15 @@ export function linesOf(
         by: 'customer',
         agentName: null,
         text: line.text,
+        ...filesOf(line),
         at: line.writtenAt,
         mark: line.state === 'unsent' && !isStuck ? 'sending' : line.state,
       })),
   ];
+}
+
+function filesOf({ files }: { readonly files?: readonly GivenAttachment[] | undefined }): Pick<Line, 'files'> {
+  return files === undefined ? {} : { files };
 }
 
 /** Up to here the customer's lines were on an agent's screen: as the hub says, and because an answer shows that they were. */

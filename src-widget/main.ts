@@ -1,13 +1,27 @@
 // The one script a shop embeds: <script src="https://hub/widget.js" data-account="chat" async></script>
 import { readConfig } from './config.ts';
-import { createWidget } from './widget.ts';
+import { createMadoguchi, type Madoguchi } from './madoguchi.ts';
 
 const script = document.currentScript;
-if (script instanceof HTMLScriptElement) {
-  const config = readConfig(script, document);
+// A page that embeds it twice has it once.
+if (script instanceof HTMLScriptElement && !('madoguchi' in window)) begin(script);
+
+function begin(own: HTMLScriptElement): void {
+  const config = readConfig(own, document);
+  let told: string | null | undefined;
+  let running: Madoguchi | null = null;
+  const madoguchi: Madoguchi = {
+    identify(token) {
+      if (running === null) told = token;
+      else running.identify(token);
+    },
+  };
+  Object.defineProperty(window, 'madoguchi', { value: madoguchi });
   // The shop's page comes first: nothing of ours runs before it stands and is at rest.
   whenAtRest(() => {
-    if (document.querySelector('madoguchi-widget') === null) createWidget(config, window);
+    running = createMadoguchi(told === undefined ? config : { ...config, identity: told }, window);
+    // Logged out while the page was loading: what was kept goes too.
+    if (told === null) running.identify(null);
   });
 }
 

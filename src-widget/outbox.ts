@@ -1,3 +1,5 @@
+import type { WidgetDetails } from '#shared/contracts/widget';
+import type { GivenAttachment } from '#shared/domain/message';
 import type { Locale } from '#shared/domain/text';
 import type { Keep } from './keep.ts';
 import { readJson } from './read-json.ts';
@@ -8,6 +10,10 @@ export interface OutboxLine {
   readonly id: string;
   readonly text: string;
   readonly locale: Locale;
+  /** What was filled in with it. */
+  readonly details?: WidgetDetails;
+  /** At the hub already. */
+  readonly files?: readonly GivenAttachment[];
   /** Milliseconds since 1970. */
   readonly writtenAt: number;
   /** `sent`: the hub has it for ever; `refused`: it never will, as it stands. */
@@ -17,7 +23,7 @@ export interface OutboxLine {
 }
 
 export interface Outbox {
-  add(text: string, locale: Locale): void;
+  add(text: string, locale: Locale, details?: WidgetDetails, files?: readonly GivenAttachment[]): void;
   /** In the order of writing. */
   lines(): readonly OutboxLine[];
   find(id: string): OutboxLine | undefined;
@@ -38,10 +44,11 @@ export function createOutbox(keep: Keep, now: () => number, random: () => string
 
   return {
     find,
-    add(text, locale) {
+    add(text, locale, details, files = []) {
       lastWrittenAt = Math.max(now(), lastWrittenAt + 1);
       const id = `${lastWrittenAt.toString(36).padStart(9, '0')}-${random()}`;
-      put({ id, text, locale, writtenAt: lastWrittenAt, state: 'unsent', visitor: null });
+      const more = { ...(details === undefined ? {} : { details }), ...(files.length === 0 ? {} : { files }) };
+      put({ id, text, locale, writtenAt: lastWrittenAt, state: 'unsent', visitor: null, ...more });
     },
     lines() {
       return keep
@@ -68,7 +75,7 @@ export function createOutbox(keep: Keep, now: () => number, random: () => string
 
 /** Storage is the shop's: anything may stand there. */
 function parseLine(id: string, json: string | null): OutboxLine | undefined {
-  const { text, locale, writtenAt, state, visitor } = readJson(json);
+  const { text, locale, writtenAt, state, visitor, details, files } = readJson(json);
   if (typeof text !== 'string' || typeof writtenAt !== 'number') return undefined;
   return {
     id,
@@ -77,5 +84,8 @@ function parseLine(id: string, json: string | null): OutboxLine | undefined {
     locale: locale === 'en' ? 'en' : 'ja',
     state: state === 'sent' || state === 'refused' ? state : 'unsent',
     visitor: typeof visitor === 'string' ? visitor : null,
+    // The hub checks it; what is no object is none.
+    ...(typeof details === 'object' && details !== null ? { details } : {}),
+    ...(Array.isArray(files) ? { files: files as GivenAttachment[] } : {}),
   };
 }

@@ -11,7 +11,7 @@ export interface Screen {
  * A phone's keyboard covers the page without changing its size: the visual viewport alone knows what can be seen. It is written
  * into the rule of `sheet`, because a strict Content-Security-Policy of the shop forbids style attributes.
  */
-export function createScreen(page: Window, rule: CSSStyleRule | null): Screen {
+export function createScreen(page: Window, rule: CSSStyleRule | null, life: AbortSignal): Screen {
   const phone = page.matchMedia(PHONE);
   const visible = page.visualViewport;
   if (visible !== null && rule !== null) {
@@ -19,12 +19,12 @@ export function createScreen(page: Window, rule: CSSStyleRule | null): Screen {
       rule.style.setProperty('--visible-height', `${visible.height}px`);
       rule.style.setProperty('--visible-top', `${visible.offsetTop}px`);
     };
-    visible.addEventListener('resize', measure);
-    visible.addEventListener('scroll', measure);
+    visible.addEventListener('resize', measure, { signal: life });
+    visible.addEventListener('scroll', measure, { signal: life });
     measure();
   }
   return {
     isPhone: () => phone.matches,
-    onKindChange: (listener) => phone.addEventListener('change', listener),
+    onKindChange: (listener) => phone.addEventListener('change', listener, { signal: life }),
   };
 }

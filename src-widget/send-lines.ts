@@ -62,8 +62,15 @@ export function createSendLines(deps: SendLinesDeps): SendLines {
   async function sendOldest(): Promise<PostOutcome | null> {
     const line = deps.outbox.lines().find((candidate) => candidate.state === 'unsent');
     if (line === undefined) return null;
-    const { id, text, locale } = line;
-    const outcome = await deps.post({ is: 'line', clientMessageId: id, text, locale });
+    const { id, text, locale, details, files } = line;
+    const outcome = await deps.post({
+      is: 'line',
+      clientMessageId: id,
+      text,
+      locale,
+      ...(details === undefined ? {} : { details }),
+      ...(files === undefined ? {} : { files: files.map(({ blobId }) => blobId) }),
+    });
     if (outcome.is === 'denied') return { is: 'again', afterMs: 0 };
     if (outcome.is === 'kept') deps.outbox.sent(id, deps.visitor());
     if (outcome.is === 'refused') deps.outbox.mark(id, 'refused');

@@ -1,3 +1,6 @@
+import type { PreChatField } from '#shared/domain/widget-settings';
+import type { Fault } from './opening.ts';
+
 /** Every word the customer sees or hears. `{…}` are filled in; a missing word does not compile. */
 export interface WidgetText {
   readonly title: string;
@@ -9,6 +12,7 @@ export interface WidgetText {
   readonly input: string;
   readonly placeholder: string;
   readonly send: string;
+  readonly attach: string;
   readonly tooLong: (over: number) => string;
   readonly menu: string;
   readonly save: string;
@@ -30,8 +34,19 @@ export interface WidgetText {
   };
   readonly retry: string;
   readonly discard: string;
+  readonly fields: Readonly<Record<PreChatField, string>>;
+  readonly required: string;
+  readonly optional: string;
+  readonly faults: Readonly<Record<Fault, string>>;
+  /** Nobody is there: before the first line, and after it. */
+  readonly leaveMessage: string;
+  readonly leaveWay: string;
+  readonly leave: string;
+  readonly answerTo: (way: string) => string;
   readonly waiting: string;
   readonly unstaffed: string;
+  /** … and a way to answer was left. */
+  readonly unstaffedLeft: string;
   readonly withAgent: (name: string) => string;
   readonly endedByAgent: string;
   readonly endedByCustomer: string;

@@ -25,6 +25,8 @@ export interface Thread {
 
 const KEY = 'thread';
 const KEPT_ITEMS = 100;
+/** Until the hub says otherwise somebody is there. */
+const NOBODY_YET: WidgetState = { is: 'idle', isStaffed: true };
 
 /** Kept over reloads: while the hub is away, a reloaded page still shows what was said. */
 export function createThread(keep: Keep): Thread {
@@ -32,13 +34,13 @@ export function createThread(keep: Keep): Thread {
   let visitor: string | null = null;
   let epoch: string | null = null;
   let cursor = 0;
-  let state: WidgetState = { is: 'idle' };
+  let state: WidgetState = NOBODY_YET;
 
   function clear(): void {
     items.clear();
     epoch = null;
     cursor = 0;
-    state = { is: 'idle' };
+    state = NOBODY_YET;
   }
 
   function restore(): void {

@@ -8,7 +8,11 @@ export function transcriptOf(lines: readonly Line[], shopName: LocalizedText, te
   const head = [text.transcriptTitle(shopName[locale]), text.transcriptSaved(time.format(now)), ''];
   const body = lines.flatMap((line) => {
     const fate = line.mark === null || line.mark === 'sent' || line.mark === 'read' ? '' : ` (${text.marks[line.mark]})`;
-    return [`[${time.format(line.at)}] ${speakerOf(line, text, locale)}${fate}`, line.text, ''];
+    return [
+      `[${time.format(line.at)}] ${speakerOf(line, text, locale)}${fate}`,
+      [line.text, ...(line.files ?? []).map(({ name }) => `[${name}]`)].join('\n').trim(),
+      '',
+    ];
   });
   return [...head, ...body].join('\n');
 }

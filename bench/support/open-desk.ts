@@ -5,12 +5,17 @@ interface DeskOptions {
   readonly hubUrl: string;
   /** The page may speak to the hub and to a foreign Socket.IO server: for a page that is its own customer. */
   readonly isOpenToAll?: boolean;
+  /** Whose button is pressed. */
+  readonly as?: RegExp;
 }
 
 const VIEWPORT = { width: 1440, height: 900 };
 
-/** A desk core with the built page in its own process, a Chromium in another, and Mika signed in. */
-export async function openDesk(opened: Opened, { hubUrl, isOpenToAll = false }: DeskOptions): Promise<{ page: Page; browser: string }> {
+/** A desk core with the built page in its own process, a Chromium in another, and somebody signed in: Mika, if nobody else is named. */
+export async function openDesk(
+  opened: Opened,
+  { hubUrl, isOpenToAll = false, as = /Mika/ }: DeskOptions,
+): Promise<{ page: Page; browser: string }> {
   const data = await opened.folder('desk');
   const address = await opened.program(
     'src-main/desk.ts',
@@ -28,7 +33,8 @@ export async function openDesk(opened: Opened, { hubUrl, isOpenToAll = false }: 
     throw error;
   });
   await page.goto(address);
-  await page.getByRole('button', { name: /Mika/ }).click();
-  await page.getByRole('list', { name: 'Inbox' }).waitFor();
+  await page.getByRole('button', { name: as }).click();
+  // Whoever it is: an administrator begins elsewhere than in the inbox.
+  await page.getByRole('button', { name: 'Agent state', exact: true }).waitFor();
   return { page, browser: `Chromium ${browser.version()}` };
 }

@@ -12,3 +12,8 @@ export function startDemoHub(dataDir: string, port: number, nodeOptions: readonl
   const args = ['--demo', '--simulator', '--port', String(port), '--data', dataDir];
   return startNode('src-hub/main.ts', args, { env, nodeOptions, isShown: false });
 }
+
+/** A hub for real work, with the settings of the environment. What it says is shown: its set-up code is among it. */
+export function startRealHub(dataDir: string, port: number): Started {
+  return startNode('src-hub/main.ts', ['--port', String(port), '--data', dataDir], { isShown: true });
+}

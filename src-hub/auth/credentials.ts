@@ -1,5 +1,6 @@
 import { argon2 as argon2Callback, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { Instant } from '#shared/domain/clock';
 import type { AgentId } from '#shared/domain/ids';
 import { Failure } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
@@ -49,16 +50,36 @@ export function createPasswords(): Passwords {
 
 /** A new password for a person; the old one is gone at once. */
 export async function setPassword(db: Db, passwords: Passwords, agentId: AgentId, password: string): Promise<void> {
-  const hash = await passwords.hash(password);
+  await storeHash(db, agentId, await passwords.hash(password));
+}
+
+/** `temporaryUntil`: where it was issued by an administrator, good only to choose another. */
+export async function storeHash(db: Db, agentId: AgentId, hash: string, temporaryUntil: Instant | null = null): Promise<void> {
   await db.all(
-    sql`INSERT INTO credential (agent_id, password_hash) VALUES (${agentId}, ${hash})
-        ON CONFLICT (agent_id) DO UPDATE SET password_hash = excluded.password_hash`,
+    sql`INSERT INTO credential (agent_id, password_hash, temporary_until) VALUES (${agentId}, ${hash}, ${temporaryUntil})
+        ON CONFLICT (agent_id) DO UPDATE SET password_hash = excluded.password_hash, temporary_until = excluded.temporary_until`,
   );
 }
 
-export async function passwordHashOf(db: Db, agentId: AgentId): Promise<string | undefined> {
-  const rows = await db.all<{ password_hash: string }>(sql`SELECT password_hash FROM credential WHERE agent_id = ${agentId}`);
-  return rows[0]?.password_hash;
+/** False where another password came in the meantime: of two who change the same one, one does. */
+export async function replaceHash(db: Db, agentId: AgentId, old: string, hash: string): Promise<boolean> {
+  const rows = await db.all(
+    sql`UPDATE credential SET password_hash = ${hash}, temporary_until = NULL
+        WHERE agent_id = ${agentId} AND password_hash = ${old} RETURNING agent_id`,
+  );
+  return rows.length > 0;
+}
+
+export interface Credential {
+  readonly hash: string;
+  readonly temporaryUntil: Instant | null;
+}
+
+export async function credentialOf(db: Db, agentId: AgentId): Promise<Credential | undefined> {
+  const rows = await db.all<Credential>(
+    sql`SELECT password_hash AS hash, temporary_until AS "temporaryUntil" FROM credential WHERE agent_id = ${agentId}`,
+  );
+  return rows[0];
 }
 
 interface ParsedHash {

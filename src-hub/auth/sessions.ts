@@ -9,7 +9,8 @@ import { sql } from '#shared/sql';
 import type { Db } from '#hub/db/db';
 import type { Notices } from '#hub/log/notices';
 import { recordById, storedWhere } from '#hub/log/records';
-import { passwordHashOf, type Passwords } from './credentials.ts';
+import { credentialOf, type Passwords } from './credentials.ts';
+import { leaveTemporary } from './own-password.ts';
 import type { SignInLimit } from './sign-in-limit.ts';
 import type { AccessClaims, Tokens } from './tokens.ts';
 
@@ -23,13 +24,15 @@ const LOST_ANSWER_GRACE_MS = 60_000;
 
 /** The notice that closes the sockets of a session, on every hub. */
 export const SESSION_ENDED = 'session.ended';
-export type SessionEnd = 'signed_out' | 'deactivated' | 'token_reused';
+export type SessionEnd = 'signed_out' | 'deactivated' | 'token_reused' | 'password_changed';
 
 export interface Sessions {
   signIn(input: session.SignIn, address: string): Promise<session.Tokens>;
   refresh(input: session.Refresh): Promise<session.Tokens>;
   signOut(accessToken: string): Promise<void>;
   verifyAccessToken(token: string): Promise<AccessClaims>;
+  /** Every session of a person, on every hub; but for the one that asks for it. */
+  endAllOf(agentId: AgentId, reason: SessionEnd, exceptId?: string): Promise<void>;
 }
 
 interface Deps {
@@ -44,18 +47,21 @@ interface Deps {
 
 export function createSessions({ db, clock, tokens, passwords, limit, notices, log }: Deps): Sessions {
   return {
-    async signIn({ loginName, password, deskId }, address) {
+    async signIn({ loginName, password, newPassword, deskId }, address) {
       const attempt = await limit.take(address, loginName).catch((error: unknown) => {
         log.warn({ audit: 'sign_in_limited', deskId }, 'sign-in refused: too many wrong ones');
         throw error;
       });
       const agent = (await storedWhere(db, 'agent', sql`login_name = ${loginName}`))[0]?.body;
-      const isRight = await passwords.verify(password, agent === undefined ? undefined : await passwordHashOf(db, agent.id));
-      if (agent === undefined || !isRight || !agent.isActive) {
+      const credential = agent === undefined ? undefined : await credentialOf(db, agent.id);
+      const isRight = await passwords.verify(password, credential?.hash);
+      if (agent === undefined || credential === undefined || !isRight || !agent.isActive) {
         log.warn({ audit: 'sign_in_refused', agentId: agent?.id, deskId }, 'sign-in refused');
         throw new Failure('denied', 'the name or the password is wrong');
       }
       await attempt.succeeded();
+      // Before there is a session: nobody works behind a password that others have read.
+      await leaveTemporary({ db, passwords, clock, log }, agent.id, credential, { password, newPassword });
       const sessionId = randomBytes(16).toString('hex');
       const refreshToken = await db.transaction(async (tx) => {
         await tx.all(
@@ -105,6 +111,14 @@ export function createSessions({ db, clock, tokens, passwords, limit, notices, l
       if (agent?.isActive !== true) throw signInAgain();
       return claims;
     },
+
+    async endAllOf(agentId, reason, exceptId) {
+      const rows = await db.all<{ id: string }>(
+        sql`UPDATE session SET ended_at = ${toInstant(clock.now())}, end_reason = ${reason}
+            WHERE agent_id = ${agentId} AND ended_at IS NULL AND id IS DISTINCT FROM ${exceptId ?? null} RETURNING id`,
+      );
+      for (const { id } of rows) told(agentId, id, reason);
+    },
   };
 
   async function answer(agent: Agent, deskId: DeskId, sessionId: string, refreshToken: string): Promise<session.Tokens> {
@@ -118,7 +132,11 @@ export function createSessions({ db, clock, tokens, passwords, limit, notices, l
           WHERE id = ${sessionId} AND ended_at IS NULL RETURNING agent_id`,
     );
     if (rows.length === 0) return;
-    log.info({ audit: 'session_ended', agentId: rows[0]?.agent_id, sessionId, reason }, 'session ended');
+    told(rows[0]?.agent_id, sessionId, reason);
+  }
+
+  function told(agentId: string | undefined, sessionId: string, reason: SessionEnd): void {
+    log.info({ audit: 'session_ended', agentId, sessionId, reason }, 'session ended');
     notices.tell(SESSION_ENDED, { sessionId, reason });
   }
 

@@ -9,11 +9,20 @@ export interface SigningKeys {
   readonly access: Uint8Array;
   /** Signs visitors' tokens: another key, so that neither can ever pass for the other. */
   readonly visitor: Uint8Array;
+  /** Signs the addresses of files. */
+  readonly files: Uint8Array;
+  /** Seals the secrets of channel accounts, where the operator gave no key. */
+  readonly secrets: Uint8Array;
 }
 
 /** Kept in the database: a token of one hub is good at every hub, and after a restart. */
 export async function openSigningKeys(db: Db): Promise<SigningKeys> {
-  return { access: await keyNamed(db, 'access'), visitor: await keyNamed(db, 'visitor') };
+  return {
+    access: await keyNamed(db, 'access'),
+    visitor: await keyNamed(db, 'visitor'),
+    files: await keyNamed(db, 'files'),
+    secrets: await keyNamed(db, 'secrets'),
+  };
 }
 
 async function keyNamed(db: Db, name: string): Promise<Uint8Array> {

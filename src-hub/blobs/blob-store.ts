@@ -1,3 +1,4 @@
+import { FILE_PIECE } from '#shared/contracts/hub';
 import { toInstant, type Clock } from '#shared/domain/clock';
 import type { AgentId, BlobId, Ids } from '#shared/domain/ids';
 import type { Attachment } from '#shared/domain/message';
@@ -17,14 +18,16 @@ interface NewBlob {
 export interface BlobStore {
   /** In the transaction of the message that names it: neither is ever without the other. */
   put(tx: Db, blob: NewBlob): Promise<Attachment>;
+  /** What it is called, what it is and how large; undefined where there is no such file. */
+  describe(blobId: BlobId): Promise<Pick<Attachment, 'name' | 'mediaType' | 'size'> | undefined>;
   /** At most `length` bytes from `offset`; undefined where there is no such file. */
   read(blobId: BlobId, offset: number, length: number): Promise<{ bytes: Uint8Array; size: number } | undefined>;
-  /** Whether the file is of a message that this agent may read, or the face of a customer whom they may see. */
+  /** Whether the file is of a message or note that this agent may read, or the face of a customer whom they may see. */
   mayRead(agentId: AgentId, blobId: BlobId): Promise<boolean>;
 }
 
 /** Bytes; also the most that one read gives. */
-export const CHUNK_SIZE = 256 * 1024;
+export const CHUNK_SIZE = FILE_PIECE;
 
 export function createBlobStore({ db, ids, clock }: { readonly db: Db; readonly ids: Ids; readonly clock: Clock }): BlobStore {
   return {
@@ -38,6 +41,12 @@ export function createBlobStore({ db, ids, clock }: { readonly db: Db; readonly 
       }
       return { blobId, name, mediaType, size };
     },
+    async describe(blobId) {
+      const [blob] = await db.all<Pick<Attachment, 'name' | 'mediaType' | 'size'>>(
+        sql`SELECT name, media_type AS "mediaType", size::float8 AS size FROM blob WHERE id = ${blobId}`,
+      );
+      return blob;
+    },
     async read(blobId, offset, length) {
       const [blob] = await db.all<{ size: number }>(sql`SELECT size FROM blob WHERE id = ${blobId}`);
       if (blob === undefined) return undefined;
@@ -50,6 +59,8 @@ export function createBlobStore({ db, ids, clock }: { readonly db: Db; readonly 
     },
     async mayRead(agentId, blobId) {
       const [found] = await db.all(sql`SELECT id FROM message WHERE body -> 'attachments' <> '[]'::jsonb
+        AND body -> 'attachments' @> ${JSON.stringify([{ blobId }])}::jsonb AND scopes && ${heldScopes(agentId)}
+        UNION ALL SELECT id FROM note WHERE body -> 'attachments' IS NOT NULL
         AND body -> 'attachments' @> ${JSON.stringify([{ blobId }])}::jsonb AND scopes && ${heldScopes(agentId)}
         UNION ALL SELECT id FROM customer WHERE body -> 'picture' IS NOT NULL
         AND body -> 'picture' ->> 'blobId' = ${blobId} AND scopes && ${heldScopes(agentId)} LIMIT 1`);

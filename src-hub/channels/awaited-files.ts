@@ -61,6 +61,12 @@ export async function awaitFiles(
   if (named.length > 0) await timers.set(tx, { kind: KIND, subjectId: id, dueAt: now });
 }
 
+/** Nobody is to have them any more: their message was taken back. */
+export async function forgetFiles(tx: Db, timers: Pick<Timers, 'cancel'>, id: MessageId): Promise<void> {
+  await tx.all(sql`DELETE FROM awaited_file WHERE message_id = ${id}`);
+  await timers.cancel(tx, KIND, id);
+}
+
 /** Fetches what is awaited, again after trouble, one hub at a time. Call before timers start. */
 export function followAwaitedFiles({ db, log, timers, channels, blobs, logger }: Deps): void {
   timers.on(KIND, {

@@ -1,27 +1,33 @@
+import type { ChannelConnector } from '#shared/contracts/channel';
 import type { Clock } from '#shared/domain/clock';
-import type { HubConfig } from '#hub/config';
+import { DEMO_LINE } from '#hub/demo/demo-centre';
 import { createLineConnector } from './line-connector.ts';
-import type { ChannelAccount } from './registry.ts';
+import { publicBaseOf } from './public-base.ts';
 
 interface Options {
-  readonly account: Pick<ChannelAccount, 'accountId' | 'queueId'>;
-  /** Where the configuration names none: a demo's. Null: then there is no LINE. */
-  readonly fallback: HubConfig['line'];
+  readonly channelSecret: string;
+  readonly channelAccessToken: string;
+  /** Null: LINE itself. */
+  readonly emulatorUrl: string | null;
+  readonly publicUrl: string | null;
+  /** How this hub listens; empty before it does. */
+  readonly address: () => string;
   readonly clock: Pick<Clock, 'now'>;
 }
 
 /** LINE answers within seconds or not at all; the hub takes a sender for dead after 30. */
 const TIMEOUT_MS = 10_000;
 
-/** The LINE channel that the environment configures. */
-export function lineAccountOf(
-  { line, lineApiBaseUrl: emulatorUrl }: Pick<HubConfig, 'line' | 'lineApiBaseUrl'>,
-  { account, fallback, clock }: Options,
-): ChannelAccount | null {
-  const credentials = line ?? fallback;
-  if (credentials === null) return null;
-  const { fetchQuota, ...connector } = createLineConnector({ ...credentials, emulatorUrl, timeoutMs: TIMEOUT_MS, clock });
-  // A demo has no quota to ask after, and asks nobody unasked.
-  const isReal = line !== null || emulatorUrl !== null;
-  return { ...account, connector: isReal && fetchQuota !== undefined ? { ...connector, fetchQuota } : connector };
+export function lineConnectorOf({ channelSecret, channelAccessToken, emulatorUrl, publicUrl, address, clock }: Options): ChannelConnector {
+  const { fetchQuota, fetchSticker, ...connector } = createLineConnector({
+    channelSecret,
+    channelAccessToken,
+    emulatorUrl,
+    timeoutMs: TIMEOUT_MS,
+    publicBase: publicBaseOf({ publicUrl, emulatorUrl, address }),
+    clock,
+  });
+  // A demo's token works nowhere: it has nothing to ask LINE for, and asks nobody unasked.
+  const isReal = emulatorUrl !== null || channelAccessToken !== DEMO_LINE.channelAccessToken;
+  return isReal && fetchQuota !== undefined && fetchSticker !== undefined ? { ...connector, fetchQuota, fetchSticker } : connector;
 }

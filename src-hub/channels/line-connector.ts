@@ -8,7 +8,9 @@ import { fetchLineContent } from './line-content.ts';
 import { createLineRest } from './line-rest.ts';
 import { parseLineWebhook } from './line-webhook.ts';
 
-const LINE_API = 'https://api.line.me';
+export const LINE_API = 'https://api.line.me';
+const LINE_STICKERS = 'https://stickershop.line-scdn.net';
+const STICKER_LIMIT = 500_000;
 const LINE_DATA_API = 'https://api-data.line.me';
 
 export interface LineAccount {
@@ -17,6 +19,8 @@ export interface LineAccount {
   /** An emulator that stands for both of LINE's hosts; null for LINE itself. */
   readonly emulatorUrl: string | null;
   readonly timeoutMs: number;
+  /** How LINE and its people reach this hub's files; null where they cannot. Asked late: a hub learns its own port by listening. */
+  readonly publicBase: () => string | null;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -25,13 +29,14 @@ export interface LineAccount {
  * otherwise, which counts and carries a key: pushing the same message again is pushing it once.
  */
 export function createLineConnector(account: LineAccount): ChannelConnector {
-  const { channelSecret, channelAccessToken, emulatorUrl, timeoutMs, clock } = account;
-  const rest = createLineRest({ channelAccessToken, apiBaseUrl: emulatorUrl ?? LINE_API, timeoutMs });
+  const { channelSecret, channelAccessToken, emulatorUrl, timeoutMs, clock, publicBase } = account;
+  const rest = createLineRest({ channelAccessToken, apiBaseUrl: emulatorUrl ?? LINE_API, timeoutMs, publicBase });
   const content = { dataBaseUrl: emulatorUrl ?? LINE_DATA_API, emulatorUrl, channelAccessToken, timeoutMs };
 
   return {
     channel: 'line',
-    capabilities: { textLimit: TEXT_LIMIT_OF.line, isIdempotent: true, hasReceipts: false, hasEnd: false },
+    capabilities: { textLimit: TEXT_LIMIT_OF.line, isIdempotent: true, hasReceipts: false, hasEnd: false, files: 'fetched' },
+    fileBase: () => publicBase(),
     acknowledgement: { contentType: 'application/json; charset=utf-8', body: '{}' },
     // async: a refusal is a rejected promise, never a throw into the caller's lap.
     async parseInbound(request) {
@@ -50,6 +55,11 @@ export function createLineConnector(account: LineAccount): ChannelConnector {
     fetchAttachment: ({ source }, limit) => fetchLineContent(source, { ...content, limit }),
     fetchProfile: ({ value }) => rest.profile(value),
     fetchQuota: () => rest.quota(),
+    fetchSticker: (id) =>
+      fetchLineContent(`${emulatorUrl ?? LINE_STICKERS}/stickershop/v1/sticker/${id}/android/sticker.png`, {
+        ...content,
+        limit: STICKER_LIMIT,
+      }),
   };
 }
 

@@ -12,6 +12,8 @@ import { surelyNotSent } from './surely-not-sent.ts';
 export interface LineRestOptions {
   readonly channelAccessToken: string;
   readonly apiBaseUrl: string;
+  /** How LINE and its people reach this hub's files; null where they cannot. */
+  readonly publicBase: () => string | null;
   /** Shorter than the hub waits before it takes a sender for dead. */
   readonly timeoutMs: number;
 }
@@ -30,20 +32,28 @@ const Profile = z.object({ displayName: z.string(), pictureUrl: z.string().max(2
 const Quota = z.object({ type: z.string(), value: z.number().optional() });
 const Consumption = z.object({ totalUsage: z.number() });
 
-export function createLineRest({ channelAccessToken, apiBaseUrl, timeoutMs }: LineRestOptions): LineRest {
+/** The address was there when the file was taken in; it may be gone since. */
+const NO_ADDRESS: SendReceipt = { is: 'refused', reason: 'no_public_address' };
+
+export function createLineRest({ channelAccessToken, apiBaseUrl, timeoutMs, publicBase }: LineRestOptions): LineRest {
   const client = new messagingApi.MessagingApiClient({ channelAccessToken, baseURL: apiBaseUrl });
 
   return {
-    reply: (message, replyToken) =>
-      sending(
-        () => client.replyMessage({ replyToken, messages: lineMessagesOf(message) }),
+    async reply(message, replyToken) {
+      const messages = lineMessagesOf(message, publicBase());
+      if (messages === null) return NO_ADDRESS;
+      return sending(
+        () => client.replyMessage({ replyToken, messages }),
         ({ status, refusal }) => (isReplyTokenRefused(status, refusal) ? { is: 'token_refused' } : null),
-      ),
+      );
+    },
 
-    push(message) {
+    async push(message) {
+      const messages = lineMessagesOf(message, publicBase());
+      if (messages === null) return NO_ADDRESS;
       const retryKey = lineRetryKey(message.messageId);
       return sending(
-        () => client.pushMessage({ to: message.to.value, messages: lineMessagesOf(message) }, retryKey),
+        () => client.pushMessage({ to: message.to.value, messages }, retryKey),
         // 409: the same key was taken before, so the message is on its way.
         ({ status, refusal }) =>
           status === 409 ? { is: 'accepted', externalId: refusal?.sentMessages?.[0]?.id ?? retryKey, state: 'sent' } : null,

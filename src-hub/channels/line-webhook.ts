@@ -21,12 +21,14 @@ const Callback = z.object({
       source: z.object({ type: z.string().max(50), userId: z.string().min(1).max(100).optional() }).optional(),
       replyToken: z.string().min(1).max(400).optional(),
       message: z.unknown().optional(),
+      unsend: z.unknown().optional(),
     }),
   ),
 });
 type LineEvent = z.infer<typeof Callback>['events'][number];
 
 const LineMessageId = z.string().regex(/^[\w-]{1,64}$/, 'must be a message id');
+const Unsend = z.object({ messageId: LineMessageId });
 const Named = z.object({ type: z.string().max(50), id: LineMessageId });
 const Provider = z.object({ type: z.enum(['line', 'external']), originalContentUrl: z.url().max(2000).optional() });
 
@@ -73,6 +75,8 @@ function signalsOf(event: LineEvent, where: string, now: number): readonly Chann
     case 'follow':
     case 'unfollow':
       return [{ is: 'block', from, isBlocked: type === 'unfollow', at: toInstant(timestamp) }];
+    case 'unsend':
+      return [{ is: 'withdrawn', from, channelMessageId: parseOrFail(Unsend, event.unsend, where).messageId }];
     default:
       // Postbacks, beacons, memberships, and what LINE invents next: nothing of it is a word to us.
       return [];
@@ -89,6 +93,7 @@ function messageOf(event: LineEvent, from: ContactPoint, where: string, now: num
     is: 'message',
     // The event's id and not the message's: by it LINE marks what it delivers again.
     externalId: event.webhookEventId,
+    channelMessageId: id,
     from,
     name: null,
     locale: languageOf(text),

@@ -70,8 +70,9 @@ export function followProfiles({ db, log, timers, channels, blobs, logger }: Dep
   }
 
   async function keep(thread: Conversation, profile: ChannelProfile | null, bytes: Uint8Array | null): Promise<void> {
-    const { customerId } = thread;
-    await log.append([customerLane(customerId)], async (writer) => {
+    await log.append([customerLane(thread.customerId)], async (writer) => {
+      // As it is under the lanes: meanwhile two customers may have been joined.
+      const customerId = (await writer.record('conversation', thread.id))?.customerId ?? thread.customerId;
       await timers.cancel(writer.tx, KIND, thread.id);
       if (profile === null) return { events: [], result: undefined };
       const { name, locale } = profile;

@@ -37,7 +37,7 @@ export function simulatedRequest(url: string, post: SimulatedPost, secret: Uint8
 export function createSimulatorConnector({ channel, secret }: { channel: 'chat' | 'sms'; secret: Uint8Array }): ChannelConnector {
   return {
     channel,
-    capabilities: { textLimit: TEXT_LIMIT_OF[channel], isIdempotent: true, hasReceipts: false, hasEnd: channel === 'chat' },
+    capabilities: { textLimit: TEXT_LIMIT_OF[channel], isIdempotent: true, hasReceipts: false, hasEnd: channel === 'chat', files: 'own' },
     acknowledgement: { contentType: 'application/json; charset=utf-8', body: '{}' },
     parseInbound: (request) => Promise.resolve().then(() => [signalOf(readPost(request, secret), channel)]),
     send: ({ messageId }) => Promise.resolve({ is: 'accepted', externalId: messageId, state: 'delivered' }),

@@ -12,12 +12,13 @@ export function createTwilioConnector(account: TwilioAccount): ChannelConnector 
 
   return {
     channel: 'sms',
-    capabilities: { textLimit: TEXT_LIMIT_OF.sms, isIdempotent: false, hasReceipts: true, hasEnd: false },
+    capabilities: { textLimit: TEXT_LIMIT_OF.sms, isIdempotent: false, hasReceipts: true, hasEnd: false, files: 'fetched' },
     acknowledgement: { contentType: 'text/xml; charset=utf-8', body: '<?xml version="1.0" encoding="UTF-8"?><Response></Response>' },
     // async: a refusal is a rejected promise, never a throw into the caller's lap.
     async parseInbound(request) {
       return parseWebhook(request, account);
     },
+    fileBase: () => account.publicBase(),
     send: (message) => rest.send(message),
     reconcile: (message) => rest.reconcile(message),
     fetchAttachment: (attachment, limit) => rest.fetchMedia(attachment, limit),

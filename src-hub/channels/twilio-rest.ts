@@ -5,6 +5,7 @@ import { fromInstant } from '#shared/domain/clock';
 import { Failure } from '#shared/rpc/failure';
 import { surelyNotSent } from './surely-not-sent.ts';
 import { fetchMedia } from './twilio-media.ts';
+import { smsWordsOf } from './sms-words.ts';
 import { twilioReason } from './twilio-reasons.ts';
 import { MESSAGE_PARAM } from './twilio-webhook.ts';
 
@@ -21,6 +22,8 @@ export interface TwilioAccount {
   readonly country: CountryCode;
   /** Where Twilio reports what became of a message; null where it could not reach us. Asked late: a hub learns its own port by listening. */
   readonly statusCallback: () => string | null;
+  /** How Twilio and its people reach this hub's files; null where they cannot. Asked late too. */
+  readonly publicBase: () => string | null;
   /** Shorter than the hub waits before it takes a sender for dead. */
   readonly timeoutMs: number;
 }
@@ -60,7 +63,10 @@ export function createTwilioRest(account: TwilioAccount): TwilioRest {
   return {
     async send(message) {
       const callback = account.statusCallback();
-      const form = new URLSearchParams({ To: message.to.value, From: number, Body: message.text });
+      const words = smsWordsOf(message, account.publicBase());
+      if (words === null) return { is: 'refused', reason: 'no_public_address' };
+      const form = new URLSearchParams({ To: message.to.value, From: number, Body: words.body });
+      for (const url of words.mediaUrls) form.append('MediaUrl', url);
       if (callback !== null) form.set('StatusCallback', `${callback}?${MESSAGE_PARAM}=${message.messageId.slice('msg_'.length)}`);
       try {
         const response = await fetch(new URL(messagesPath, apiBaseUrl), {
@@ -78,6 +84,7 @@ export function createTwilioRest(account: TwilioAccount): TwilioRest {
     },
 
     async reconcile(message) {
+      const sent = smsWordsOf(message, account.publicBase())?.body ?? message.text;
       const since = fromInstant(message.since) - CLOCK_SKEW_MS;
       // A message that still waits at Twilio has no DateSent yet, so the filter is the day, which is enough to keep the list short.
       const query = new URLSearchParams({
@@ -93,7 +100,7 @@ export function createTwilioRest(account: TwilioAccount): TwilioRest {
         const found = listed.messages.find(
           ({ sid, body, direction, date_created: createdAt }) =>
             direction.startsWith('outbound') &&
-            sameText(body ?? '', message.text) &&
+            sameText(body ?? '', sent) &&
             !message.takenExternalIds.includes(sid) &&
             (createdAt === null || Date.parse(createdAt) >= since),
         );

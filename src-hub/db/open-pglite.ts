@@ -5,28 +5,44 @@ import { postgresText, type Sql } from '#shared/sql';
 import type { Db } from './db.ts';
 import { lockFolder } from './folder-lock.ts';
 
-const STORE_FOLDER = 'store';
+export const STORE_FOLDER = 'store';
 
 /** The embedded PostgreSQL in a data folder, held by a lock file: a second process would corrupt it. */
 export async function openPgliteFolder(dataFolder: string): Promise<Db> {
-  const folder = path.join(dataFolder, STORE_FOLDER);
   const unlock = await lockFolder(dataFolder);
   try {
-    await mkdir(folder, { recursive: true });
-    // A folder that was copied back from a backup is made of new files.
-    const mark = async (): Promise<string> => {
-      const { ino, birthtimeMs } = await stat(path.join(folder, 'PG_VERSION'));
-      return `${ino}:${birthtimeMs}`;
+    const db = await openPgliteAt(path.join(dataFolder, STORE_FOLDER));
+    return {
+      ...db,
+      async close() {
+        await db.close();
+        await unlock();
+      },
     };
-    const pglite = await PGlite.create(folder);
-    return overPglite(pglite, mark, async () => {
-      await pglite.close();
-      await unlock();
-    });
   } catch (error) {
     await unlock();
     throw error;
   }
+}
+
+/** Whether a hub has ever opened this data folder. */
+export function hasStore(dataFolder: string): Promise<boolean> {
+  return stat(path.join(dataFolder, STORE_FOLDER, 'PG_VERSION')).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The store itself, for who holds its folder already. */
+export async function openPgliteAt(folder: string): Promise<Db> {
+  await mkdir(folder, { recursive: true });
+  // A folder that was copied back from a backup is made of new files.
+  const mark = async (): Promise<string> => {
+    const { ino, birthtimeMs } = await stat(path.join(folder, 'PG_VERSION'));
+    return `${ino}:${birthtimeMs}`;
+  };
+  const pglite = await PGlite.create(folder);
+  return overPglite(pglite, mark, () => pglite.close());
 }
 
 /** The embedded PostgreSQL in memory, for tests: gone with the process. */

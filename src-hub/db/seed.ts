@@ -1,12 +1,14 @@
 import { toInstant, type Clock } from '#shared/domain/clock';
 import type { Agent } from '#shared/domain/agent';
+import { CENTRE_ID } from '#shared/domain/centre';
 import type { ConversationId } from '#shared/domain/ids';
 import type { DomainEvent } from '#shared/events/index';
 import { readMarkerId } from '#shared/records/records';
 import { decideConfigureAgent } from '#hub/agents/decide-agent';
 import { setPassword, type Passwords } from '#hub/auth/credentials';
+import { DEMO_CANNED_RESPONSES } from '#hub/demo/canned-responses';
 import { DEMO_CUSTOMERS } from '#hub/demo/customers';
-import { DEMO_DISPOSITIONS, DEMO_PASSWORD, DEMO_PEOPLE, DEMO_QUEUES, DEMO_SEED } from '#hub/demo/demo-centre';
+import { DEMO_CENTRE, DEMO_DISPOSITIONS, DEMO_PASSWORD, DEMO_PEOPLE, DEMO_QUEUES, DEMO_SEED } from '#hub/demo/demo-centre';
 import { historyOf } from '#hub/demo/history';
 import type { EventLog, Writer } from '#hub/log/event-log';
 import { agentLane, CONFIG_LANE, customerLane } from '#hub/log/lanes';
@@ -24,14 +26,15 @@ const MARKER = DEMO_QUEUES.chat.id;
 
 /**
  * Makes a new store the demo's contact centre, all in one append: after a crash there is all of it or nothing. A store that
- * has been a demo before is left as it is, but for queues that demos have only had since.
+ * has been a demo before is left as it is, but for what demos have only had since.
  */
 export async function seedDemo({ log, clock, passwords }: Dependencies): Promise<void> {
   const now = clock.now();
   const histories = DEMO_CUSTOMERS.map((customer) => historyOf(customer, now, DEMO_SEED)).flat();
   const lanes = [CONFIG_LANE, ...AGENT_LANES, ...DEMO_CUSTOMERS.map(({ id }) => customerLane(id))];
   await log.append(lanes, async (writer) => {
-    if ((await writer.record('queue', MARKER)) !== undefined) return { events: await queuesSince(writer), result: null };
+    if ((await writer.record('queue', MARKER)) !== undefined)
+      return { events: [...(await queuesSince(writer)), ...(await settingsSince(writer))], result: null };
     for (const { id } of PEOPLE) await setPassword(writer.tx, passwords, id, DEMO_PASSWORD);
     return { events: [...centre(now), ...histories], result: null };
   });
@@ -49,10 +52,23 @@ function centre(now: number): readonly DomainEvent[] {
     isActive: true,
   }));
   return [
+    ...settings(),
     ...Object.values(DEMO_QUEUES).map((queue): DomainEvent => ({ type: 'queue.configured', body: { queue } })),
     ...Object.values(DEMO_DISPOSITIONS).map((disposition): DomainEvent => ({ type: 'disposition.configured', body: { disposition } })),
     ...agents.flatMap((agent) => decideConfigureAgent(agent, [], at)),
   ];
+}
+
+function settings(): readonly DomainEvent[] {
+  return [
+    { type: 'centre.configured', body: { centre: DEMO_CENTRE } },
+    ...DEMO_CANNED_RESPONSES.map((cannedResponse): DomainEvent => ({ type: 'canned_response.configured', body: { cannedResponse } })),
+  ];
+}
+
+/** The centre's own name and its prepared texts: in older demos nobody could set them. */
+async function settingsSince(writer: Writer): Promise<readonly DomainEvent[]> {
+  return (await writer.record('centre', CENTRE_ID)) === undefined ? settings() : [];
 }
 
 /** A new channel's work has a queue and people in older demos too. */

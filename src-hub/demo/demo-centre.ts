@@ -1,4 +1,5 @@
 import type { Agent, Role } from '#shared/domain/agent';
+import type { Centre } from '#shared/domain/centre';
 import type { PersonName } from '#shared/domain/customer';
 import { AccountId, AgentId, DispositionId, QueueId } from '#shared/domain/ids';
 import type { Disposition } from '#shared/domain/interaction';
@@ -8,6 +9,8 @@ import type { LocalizedText } from '#shared/domain/text';
 // みどり商店: the mail-order shop that a demo hub is the contact centre of. Everything here is made up.
 
 export const SHOP_NAME: LocalizedText = { ja: 'みどり商店', en: 'Midori Shop' };
+
+export const DEMO_CENTRE: Centre = { name: SHOP_NAME, timeZone: 'Asia/Tokyo', locales: ['ja', 'en'] };
 
 /** The same past, and for the same moment the same customers, in every demo. */
 export const DEMO_SEED = 'midori';

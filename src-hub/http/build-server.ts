@@ -1,30 +1,40 @@
 import helmet from '@fastify/helmet';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { Clock } from '#shared/domain/clock';
 import type { DemoPeople } from '#shared/contracts/session';
 import { Failure } from '#shared/rpc/failure';
 import type { Sessions } from '#hub/auth/sessions';
+import type { FirstSetup } from '#hub/centre/setup';
+import type { AccountHealth } from '#hub/channels/account-health';
 import type { ReceiveInbound } from '#hub/channels/receive-inbound';
 import type { Channels } from '#hub/channels/registry';
 import type { Db } from '#hub/db/db';
 import type { EventLog } from '#hub/log/event-log';
 import { collectAllowedMethods } from './allowed-methods.ts';
 import { registerHealthRoutes } from './health-routes.ts';
+import { registerIdentityRoute } from './identity-route.ts';
 import type { Metrics } from './hub-metrics.ts';
 import { sendFailure } from './send-failure.ts';
 import { registerSessionRoutes } from './session-routes.ts';
+import type { VisitorLimits } from './visitor-limits.ts';
 import { registerWebhookRoutes } from './webhook-routes.ts';
 
 export interface ServerDeps {
   readonly db: Db;
+  readonly clock: Clock;
   readonly log: EventLog;
   readonly logger: Logger;
   readonly sessions: Sessions;
   readonly channels: Channels;
   readonly receiveInbound: ReceiveInbound;
+  readonly health: Pick<AccountHealth, 'heard' | 'troubled'>;
   readonly metrics: Metrics;
+  readonly visitorLimits: VisitorLimits;
   readonly publicUrl: string | null;
+  readonly trustedProxies: readonly string[];
   readonly demoPeople: DemoPeople | null;
+  readonly setup: FirstSetup;
   /** Routes of other subjects; before ours, because CORS must know of them first. */
   readonly extend: (app: FastifyInstance) => Promise<void>;
 }
@@ -46,7 +56,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
     // Behind a proxy everybody would have the proxy's address, and one who guesses passwords would lock out all.
-    trustProxy: deps.publicUrl === null ? false : ['loopback', 'linklocal', 'uniquelocal'],
+    trustProxy: deps.trustedProxies.length === 0 ? false : [...deps.trustedProxies],
     routerOptions: { maxParamLength: 1_000 },
     frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply),
   });
@@ -73,6 +83,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   });
   await deps.extend(app);
   registerHealthRoutes(app, deps);
+  registerIdentityRoute(app, deps);
   await app.register((part) => registerSessionRoutes(part, deps));
   await app.register((part, _options, done) => {
     registerWebhookRoutes(part, deps);

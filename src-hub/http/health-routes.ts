@@ -1,10 +1,10 @@
-import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { Failure } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
 import type { Db } from '#hub/db/db';
 import { dueMigrations } from '#hub/db/migrate';
 import type { EventLog } from '#hub/log/event-log';
+import { isNear } from './addresses.ts';
 import type { Metrics } from './hub-metrics.ts';
 
 interface HealthDeps {
@@ -19,20 +19,6 @@ const ANSWER_WITHIN_MS = 2_000;
 const LEVEL_WITHIN = 1_000;
 
 type Check = 'ok' | 'failed';
-
-const NEAR = new BlockList();
-for (const [network, prefix] of [
-  ['127.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['169.254.0.0', 16],
-] as const) {
-  NEAR.addSubnet(network, prefix, 'ipv4');
-}
-NEAR.addAddress('::1', 'ipv6');
-NEAR.addSubnet('fc00::', 7, 'ipv6');
-NEAR.addSubnet('fe80::', 10, 'ipv6');
 
 /** `/healthz`: the process lives. `/readyz`: it can serve. `/metrics`: for Prometheus, and without a word of any customer. */
 export function registerHealthRoutes(app: FastifyInstance, { db, log, metrics }: HealthDeps): void {
@@ -53,12 +39,6 @@ export function registerHealthRoutes(app: FastifyInstance, { db, log, metrics }:
     if (!isNear(request.ip)) throw new Failure('not_found', 'there is nothing at this address');
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-}
-
-/** Of this machine or of a private network. */
-function isNear(address: string): boolean {
-  const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-  return isIP(address) !== 0 && NEAR.check(address, family);
 }
 
 async function check(ask: () => Promise<boolean>): Promise<Check> {

@@ -1,21 +1,35 @@
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Refresh, SignIn, type DemoPeople, type Tokens } from '#shared/contracts/session';
 import { Failure, parseOrFail } from '#shared/rpc/failure';
+import type { Clock } from '#shared/domain/clock';
 import type { Sessions } from '#hub/auth/sessions';
+import type { FirstSetup } from '#hub/centre/setup';
+import type { Db } from '#hub/db/db';
+import { accessTokenOf } from './access-token.ts';
 import { sendFailure } from './send-failure.ts';
+import { registerSettingsRoutes } from './settings-routes.ts';
+import { registerSetupRoutes } from './setup-routes.ts';
 
 interface SessionRoutesDeps {
+  readonly db: Db;
+  readonly clock: Clock;
   readonly sessions: Sessions;
   /** Null: this is no demo, and nobody learns whom it has. */
   readonly demoPeople: DemoPeople | null;
+  readonly setup: FirstSetup;
+  readonly publicUrl: string | null;
+  readonly trustedProxies: readonly string[];
 }
 
 /** A whole office behind one address comes in at eight; a machine that tries passwords comes in faster. */
 const REQUESTS_A_MINUTE = 600;
 
-/** Sign-in, refresh, sign-out. Here `denied` is 401: who are you? Elsewhere it is 403. */
-export async function registerSessionRoutes(app: FastifyInstance, { sessions, demoPeople }: SessionRoutesDeps): Promise<void> {
+/** Set-up, sign-in, refresh, sign-out, the settings as a file. Here `denied` is 401: who are you? Elsewhere it is 403. */
+export async function registerSessionRoutes(
+  app: FastifyInstance,
+  { db, clock, sessions, demoPeople, setup, publicUrl, trustedProxies }: SessionRoutesDeps,
+): Promise<void> {
   app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, 401));
   // Desks are no pages. A page that names its origin is somebody else's, or ours under a name that was bent to this machine.
   app.addHook('onRequest', async ({ headers }, reply) => {
@@ -24,6 +38,8 @@ export async function registerSessionRoutes(app: FastifyInstance, { sessions, de
   });
   await app.register(rateLimit, { max: REQUESTS_A_MINUTE, timeWindow: 60_000 });
 
+  registerSetupRoutes(app, { setup, publicUrl, trustedProxies });
+  registerSettingsRoutes(app, { db, clock, sessions });
   app.post('/session', (request): Promise<Tokens> => sessions.signIn(parseOrFail(SignIn, request.body, 'body'), request.ip));
   app.post('/session/refresh', (request): Promise<Tokens> => sessions.refresh(parseOrFail(Refresh, request.body, 'body')));
   app.delete('/session', async (request, reply) => {
@@ -34,10 +50,4 @@ export async function registerSessionRoutes(app: FastifyInstance, { sessions, de
     if (demoPeople === null) throw new Failure('not_found', 'this is no demo');
     return demoPeople;
   });
-}
-
-function accessTokenOf({ headers }: FastifyRequest): string {
-  const token = /^Bearer ([\w.-]{1,4096})$/.exec(headers.authorization ?? '')?.[1];
-  if (token === undefined) throw new Failure('denied', 'authorization: must be Bearer and the access token');
-  return token;
 }

@@ -70,6 +70,7 @@ export function assign(
   how: AssignedHow,
   wish: Wish,
   from?: { readonly agentId: AgentId; readonly segmentId: SegmentId },
+  byId?: AgentId,
 ): DomainEvent[] {
   const { agentId } = wish;
   const at = toInstant(wish.now);
@@ -80,9 +81,11 @@ export function assign(
       agentId,
       segmentId,
       reservationId: offer?.id ?? null,
+      customerId: interaction.customerId,
       queueId: interaction.queueId,
       how,
       ...(from === undefined ? {} : { from }),
+      ...(byId === undefined ? {} : { byId }),
       at,
     },
   };
@@ -112,6 +115,7 @@ export function decideStartWrapUp(interaction: Interaction, { now }: Wish): Doma
 }
 
 interface Completing extends Leaving {
+  /** Where it may be chosen. */
   readonly disposition: Disposition | undefined;
 }
 
@@ -120,8 +124,8 @@ export function decideCompleteWrapUp(known: Completing, dispositionId: Dispositi
   if (interaction.state.is !== 'wrap_up') {
     throw new Failure('conflict', interaction.state.is === 'closed' ? 'this work is closed already' : 'the talk is not over yet');
   }
-  if (disposition === undefined || disposition.isRetired) {
-    throw new Failure('invalid', 'there is no such disposition', { field: 'dispositionId' });
+  if (disposition === undefined) {
+    throw new Failure('invalid', 'this disposition cannot end work', { field: 'dispositionId' });
   }
   const at: Instant = toInstant(now);
   const completed: DomainEvent = {

@@ -5,6 +5,7 @@ import type { QueueId, ReservationId, SegmentId } from '#shared/domain/ids';
 import type { Interaction, InteractionState } from '#shared/domain/interaction';
 import type { Note } from '#shared/domain/message';
 import { can } from '#shared/domain/permissions';
+import type { Queue } from '#shared/domain/queue';
 import type { Reservation } from '#shared/domain/reservation';
 import type { DomainEvent } from '#shared/events/index';
 import { Failure } from '#shared/rpc/failure';
@@ -20,14 +21,17 @@ interface Noted {
 }
 
 export function decideGiveBack(
-  known: Leaving & Noted & { isKnownQueue: boolean },
+  known: Leaving & Noted & { queue: Queue | undefined },
   command: CommandOf<'interaction.give_back'>,
   wish: Wish,
 ): DomainEvent[] {
   const { interaction } = known;
   const { queueId } = command;
   const { segmentId } = mustBeHandled(interaction, command);
-  if (!known.isKnownQueue) throw new Failure('invalid', 'there is no such queue', { field: 'queueId' });
+  // What came there before it was retired may go on waiting there.
+  if (known.queue === undefined || (known.queue.isRetired === true && queueId !== interaction.queueId)) {
+    throw new Failure('invalid', 'there is no such queue', { field: 'queueId' });
+  }
   const at = toInstant(wish.now);
   return [
     noteAdded(known, command, queueId, wish),

@@ -1,5 +1,6 @@
 import { fromInstant } from '#shared/domain/clock';
 import type { ReservationId } from '#shared/domain/ids';
+import { choosableDisposition } from '#hub/centre/set-up-misfit';
 import type { Db } from '#hub/db/db';
 import { agentLane, customerLane } from '#hub/log/lanes';
 import { recordById } from '#hub/log/records';
@@ -70,7 +71,7 @@ export const completeWrapUpStep: Step<'wrap_up.complete'> = {
   async prepare(writer, { interactionId, dispositionId }, actor) {
     const { agent } = actor;
     const interaction = await getRecord(writer, 'interaction', interactionId);
-    const disposition = await writer.record('disposition', dispositionId);
+    const disposition = await choosableDisposition(writer.tx, dispositionId);
     const completing = { ...(await leavingOf(writer, agent, interaction, interaction.queueId)), disposition };
     return {
       subject: { ownerId: ownerOrLast(interaction) },

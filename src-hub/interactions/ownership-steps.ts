@@ -24,7 +24,7 @@ export const giveBackStep: Step<'interaction.give_back'> = {
       ...(await leavingOf(writer, actor.agent, interaction, body.queueId)),
       note: await writer.record('note', body.noteId),
       writtenAt: actor.writtenAt,
-      isKnownQueue: (await writer.record('queue', body.queueId)) !== undefined,
+      queue: await writer.record('queue', body.queueId),
     };
     return { subject: { ownerId: ownerOrLast(interaction) }, decide: () => decideGiveBack(known, body, wishOf(actor)) };
   },

@@ -4,8 +4,8 @@ import { Failure } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
 import { isCollision, type Db } from '#hub/db/db';
 import type { Appended, Decision, Writer } from './event-log.ts';
-import { lockLanes } from './lanes.ts';
-import { project, type Projected } from './project.ts';
+import { lanesJoinedInto, lockLanes } from './lanes.ts';
+import { OutsideLane, project, type Projected } from './project.ts';
 import { storeEvents } from './store-events.ts';
 import { createWorkingSet, keysOfEvents } from './working-set.ts';
 
@@ -63,9 +63,19 @@ export function createAppendQueue({ db, clock, onStored }: AppendQueueDeps): App
           for (const one of together) await commit([one]);
           return;
         }
-        if (!isCollision(error) || attempt === ATTEMPTS) return together[0]?.reject(error);
+        const [one] = together;
+        if (one === undefined) return;
+        if (error instanceof OutsideLane && (await wasJoined(one, error.lane))) {
+          return commit([{ ...one, lanes: [...one.lanes, error.lane] }]);
+        }
+        if (!isCollision(error) || attempt === ATTEMPTS) return one.reject(error);
       }
     }
+  }
+
+  /** Since the writer looked, the customer whose lane it holds became another: it decides again under that one's lane too. */
+  async function wasJoined({ lanes }: Pending, lane: string): Promise<boolean> {
+    return (await lanesJoinedInto(db, lane)).some((former) => lanes.includes(former));
   }
 
   function tell({ settled, failed }: Outcome): void {
@@ -124,7 +134,8 @@ export function createAppendQueue({ db, clock, onStored }: AppendQueueDeps): App
     const failed: Failed[] = [];
     for (const pending of together) {
       const now = clock.now();
-      const decide = (): Promise<Decision<unknown>> => pending.decide({ tx, now, record });
+      const holds = (lane: string): boolean => pending.lanes.includes(lane);
+      const decide = (): Promise<Decision<unknown>> => pending.decide({ tx, now, holds, record });
       try {
         decided.push({ pending, now, decision: await (together.length === 1 ? decide() : aside(tx, decide)) });
       } catch (error) {

@@ -18,14 +18,14 @@ export async function openEpoch(db: Db): Promise<LogState> {
   const mark = await db.mark();
   const state = await db.transaction(async (tx) => {
     await tx.all(sql`INSERT INTO log_state (epoch, mark) VALUES (${freshEpoch()}, ${mark}) ON CONFLICT DO NOTHING`);
-    await tx.all(sql`UPDATE log_state SET epoch = ${freshEpoch()}, mark = ${mark} WHERE mark <> ${mark}`);
+    await tx.all(sql`UPDATE log_state SET epoch = ${freshEpoch()}, mark = ${mark}, has_doubtful_unsent = true WHERE mark <> ${mark}`);
     return readLogState(tx);
   });
   return { ...state };
 }
 
 export async function renewEpoch(db: Db): Promise<void> {
-  await db.all(sql`UPDATE log_state SET epoch = ${freshEpoch()}, mark = ${await db.mark()}`);
+  await db.all(sql`UPDATE log_state SET epoch = ${freshEpoch()}, mark = ${await db.mark()}, has_doubtful_unsent = true`);
 }
 
 export async function readLogState(db: Db): Promise<LogState> {

@@ -13,6 +13,8 @@ import { createTail } from './tail.ts';
 export interface Writer {
   readonly tx: Db;
   readonly now: number;
+  /** For what was found after the lanes were chosen: without its lane nothing of it may be written. */
+  holds(lane: string): boolean;
   record<K extends Kind>(kind: K, id: string): Promise<Bodies[K] | undefined>;
 }
 

@@ -1,15 +1,16 @@
-import { commandPolicy, type Command, type CommandOf, type CommandOutcome, type CommandType } from '#shared/commands/index';
+import { commandPolicy, composerModeOf, type Command, type CommandOf, type CommandOutcome, type CommandType } from '#shared/commands/index';
 import { fromInstant, toInstant } from '#shared/domain/clock';
 import type { AgentId, DeskId, Ids } from '#shared/domain/ids';
 import { may } from '#shared/domain/permissions';
 import type { LoggedEvent } from '#shared/events/index';
 import { Failure } from '#shared/rpc/failure';
 import { sql, type Sql } from '#shared/sql';
-import { consumeDraft, modeOf } from '#hub/realtime/drafts';
+import { consumeDraft } from '#hub/realtime/drafts';
 import type { Db } from '#hub/db/db';
-import type { Decision, EventLog, Writer } from './event-log.ts';
+import type { Appended, Decision, EventLog, Writer } from './event-log.ts';
 import { agentLane } from './lanes.ts';
 import type { Notices } from './notices.ts';
+import { OutsideLane } from './project.ts';
 import type { Actor, Step, Steps } from './step.ts';
 
 /** Whose desk the command came from, and how far its clock is behind ours. */
@@ -27,6 +28,9 @@ interface ExecuteDeps {
   readonly steps: Steps;
 }
 
+/** Lanes change only where two customers are joined, or where one who was is given to an agent. */
+const ATTEMPTS = 4;
+
 type Executed = { readonly outcome: CommandOutcome | null; readonly hasDraftGone: boolean };
 
 /**
@@ -39,13 +43,25 @@ export function createExecuteCommand({ db, log, ids, notices, steps }: ExecuteDe
       throw new Failure('denied', 'a desk wishes only for its own agent');
     }
     const { commandId, agentId, body } = command;
-    const lanes = [agentLane(agentId), ...(await stepOf(body).lanes(db, body))];
-    const { result, events } = await log.append(lanes, (writer) => decide(writer, session, command));
+    const { result, events } = await appendUnderLanes(session, command);
     if (result.hasDraftGone && 'conversationId' in body) {
-      notices.tell('draft', { agentId, deskId: session.deskId, conversationId: body.conversationId, mode: modeOf(body) });
+      notices.tell('draft', { agentId, deskId: session.deskId, conversationId: body.conversationId, mode: composerModeOf(body) });
     }
     return result.outcome ?? doneBy(events, commandId);
   };
+
+  /** Which lanes are due is read before they are held: where that changed meanwhile, they are read again. */
+  async function appendUnderLanes(session: DeskSession, command: Command): Promise<Appended<Executed>> {
+    const { agentId, body } = command;
+    for (let attempt = 1; ; attempt += 1) {
+      const lanes = [agentLane(agentId), ...(await stepOf(body).lanes(db, body))];
+      try {
+        return await log.append(lanes, (writer) => decide(writer, session, command));
+      } catch (error) {
+        if (!(error instanceof OutsideLane) || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
 
   async function decide(writer: Writer, session: DeskSession, command: Command): Promise<Decision<Executed>> {
     const { commandId, agentId, body } = command;

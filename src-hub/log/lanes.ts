@@ -8,12 +8,20 @@ import type { Db } from '#hub/db/db';
 // Whoever writes locks the lanes of what is written, until commit. So what was read under a lane is still true when the events
 // that follow from it are folded, and writers of different customers do not wait for each other until the log itself.
 
-/** Queues, dispositions: what administrators set. */
+/** What administrators set, less people: the centre, its queues, dispositions, canned responses, channel accounts. */
 export const CONFIG_LANE = 'config';
 
 /** A customer with conversations, interactions, messages, notes, reservations and segments. */
 export function customerLane(id: CustomerId): string {
   return `customer:${id}`;
+}
+
+/** Of customers who were joined into the one of this lane: whoever knew a record as theirs holds one of these. */
+export async function lanesJoinedInto(db: Db, lane: string): Promise<readonly string[]> {
+  const [kind, id] = lane.split(':');
+  if (kind !== 'customer') return [];
+  const rows = await db.all<{ id: CustomerId }>(sql`SELECT id FROM customer WHERE body ->> 'joinedInto' = ${id}`);
+  return rows.map((row) => customerLane(row.id));
 }
 
 /** An agent with grants and read markers. */
@@ -57,6 +65,10 @@ export function laneOf(record: Change): string | null {
       return agentLane(record.body.agentId);
     case 'queue':
     case 'disposition':
+    case 'centre':
+    case 'canned_response':
+    case 'channel_account':
+    case 'config_change':
       return CONFIG_LANE;
   }
 }

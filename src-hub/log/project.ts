@@ -59,10 +59,21 @@ function bornLanes(events: readonly DomainEvent[]): readonly string[] {
   return events.flatMap((event) => (event.type === 'customer.added' ? [customerLane(event.body.customer.id)] : []));
 }
 
+/** A record that is to change stands under a lane which the writer does not hold: another writer could undo it. */
+export class OutsideLane extends Error {
+  readonly lane: string;
+
+  constructor(lane: string, message: string) {
+    super(message);
+    this.name = 'OutsideLane';
+    this.lane = lane;
+  }
+}
+
 function mustBeAllowed(change: Change, allowed: ReadonlySet<string>, type: string): void {
   const lane = laneOf(change);
   if (lane !== null && !allowed.has(lane)) {
-    throw new Error(`${type} changes ${change.kind} ${change.id} outside its lane ${lane}: another writer could undo it`);
+    throw new OutsideLane(lane, `${type} changes ${change.kind} ${change.id} outside its lane ${lane}: another writer could undo it`);
   }
 }
 

@@ -24,7 +24,7 @@ interface SnapshotPage {
 
 /** The kinds that can belong to a scope, in the order of their names; the rest need not be asked. */
 const KINDS_OF: Readonly<Record<string, readonly Kind[]>> = {
-  team: ['agent', 'disposition', 'queue'],
+  team: ['agent', 'canned_response', 'centre', 'channel_account', 'config_change', 'disposition', 'queue'],
   agent: ['grant', 'interaction', 'read_marker', 'reservation'],
   customer: ['conversation', 'customer', 'interaction', 'message', 'note', 'segment'],
   queue: ['conversation', 'customer', 'interaction', 'message', 'note', 'reservation', 'segment'],

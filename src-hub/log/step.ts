@@ -30,7 +30,7 @@ export interface Prepared {
 
 /** One command on its way: which lanes it writes under, and what must be loaded for its decision. */
 export interface Step<T extends CommandType> {
-  /** Beside the wishing agent's own lane. Read before the lanes are held, so only of what never changes. */
+  /** Beside the wishing agent's own lane. Read before the lanes are held; read again where what they say has changed by then. */
   lanes(db: Db, body: CommandOf<T>): Promise<readonly string[]>;
   prepare(writer: Writer, body: CommandOf<T>, actor: Actor): Promise<Prepared>;
 }

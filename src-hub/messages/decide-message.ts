@@ -3,7 +3,7 @@ import type { Instant } from '#shared/domain/clock';
 import type { Conversation } from '#shared/domain/conversation';
 import type { AgentId } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
-import { mayFollow, type Message, type Note } from '#shared/domain/message';
+import { mayFollow, type Attachment, type Message, type Note } from '#shared/domain/message';
 import type { DomainEvent } from '#shared/events/index';
 import type { ReadMarker } from '#shared/records/records';
 import { Failure } from '#shared/rpc/failure';
@@ -17,7 +17,11 @@ export interface Wish {
 
 type Send = CommandOf<'message.send'>;
 
-export function decideSend(known: { interaction: Interaction; message: Message | undefined }, command: Send, wish: Wish): DomainEvent[] {
+export function decideSend(
+  known: { interaction: Interaction; message: Message | undefined; attachments: readonly Attachment[] },
+  command: Send,
+  wish: Wish,
+): DomainEvent[] {
   const { interaction, message } = known;
   if (interaction.conversationId !== command.conversationId) {
     throw new Failure('invalid', 'the interaction belongs to another conversation', { field: 'conversationId' });
@@ -41,7 +45,7 @@ export function decideSend(known: { interaction: Interaction; message: Message |
           channel,
           author: { by: 'agent', agentId: wish.agentId },
           text: command.text,
-          attachments: [],
+          attachments: [...known.attachments],
           ...(command.parts === undefined ? {} : { parts: command.parts }),
           at: wish.now,
           receivedAt: wish.now,
@@ -70,15 +74,15 @@ export function decideResend(message: Message, command: CommandOf<'message.resen
 }
 
 export function decideNote(
-  known: { interaction: Interaction; note: Note | undefined },
+  known: { interaction: Interaction; note: Note | undefined; attachments: readonly Attachment[] },
   command: CommandOf<'note.add'>,
   wish: Wish,
 ): DomainEvent[] {
-  const { interaction, note } = known;
+  const { interaction, note, attachments } = known;
   if (interaction.conversationId !== command.conversationId || interaction.customerId !== command.customerId) {
     throw new Failure('invalid', 'the interaction belongs to another conversation', { field: 'interactionId' });
   }
-  const { customerId, conversationId, interactionId, noteId, text } = command;
+  const { customerId, conversationId, interactionId, noteId, text, mentions } = command;
   if (note !== undefined) {
     return mustBeRepeat(note.authorId === wish.agentId && note.conversationId === conversationId && note.text === text, 'note');
   }
@@ -94,6 +98,8 @@ export function decideNote(
           queueId: interaction.queueId,
           authorId: wish.agentId,
           text,
+          ...(attachments.length === 0 ? {} : { attachments: [...attachments] }),
+          ...(mentions === undefined ? {} : { mentions: [...new Set(mentions)] }),
           at: wish.now,
           writtenAt: wish.writtenAt,
         },
@@ -107,8 +113,17 @@ export function decideMarkRead(
   { upToSeq }: CommandOf<'conversation.mark_read'>,
   wish: Wish,
 ): DomainEvent[] {
-  if ((known.marker?.upToSeq ?? -1) >= upToSeq) return [];
+  if (known.marker?.isMarkedUnread !== true && (known.marker?.upToSeq ?? -1) >= upToSeq) return [];
   return [{ type: 'conversation.read', body: { agentId: wish.agentId, conversationId: known.conversation.id, upToSeq, at: wish.now } }];
+}
+
+export function decideMarkUnread(
+  conversation: Conversation,
+  { fromSeq }: CommandOf<'conversation.mark_unread'>,
+  { agentId, now: at }: Wish,
+): DomainEvent[] {
+  const { id: conversationId } = conversation;
+  return [{ type: 'conversation.marked_unread', body: { agentId, conversationId, upToSeq: fromSeq - 1, at } }];
 }
 
 function mustBeRepeat(isRepeat: boolean, what: string): DomainEvent[] {

@@ -7,6 +7,7 @@ import { knownEvent, type LoggedEvent } from '#shared/events/index';
 import type { Channels } from '#hub/channels/registry';
 import type { Db } from '#hub/db/db';
 import type { EventLog } from '#hub/log/event-log';
+import type { FileTokens } from '#hub/files/file-tokens';
 import { recordById } from '#hub/log/records';
 import type { Timers } from '#hub/timers/timers';
 import { createDeliverySteps, type Claimed } from './delivery-steps.ts';
@@ -38,6 +39,7 @@ interface Deps {
   readonly log: EventLog;
   readonly timers: Timers;
   readonly channels: Channels;
+  readonly files: Pick<FileTokens, 'path'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -50,8 +52,8 @@ const SETTLE_WITHIN_MS = 3_000;
 /** A vendor's list may lag behind; after this long nobody can tell. */
 const LOOKING_MS = 15_000;
 
-export function createDeliveries({ db, log, timers, channels, clock, logger }: Deps): Deliveries {
-  const steps = createDeliverySteps({ db, log, timers });
+export function createDeliveries({ db, log, timers, channels, files, clock, logger }: Deps): Deliveries {
+  const steps = createDeliverySteps({ db, log, timers, files });
   const waiting = new Set<ConversationId>();
   const busy = new Set<ConversationId>();
   const underway = new Set<Promise<void>>();

@@ -8,6 +8,7 @@ import type { Decision, EventLog, Writer } from '#hub/log/event-log';
 import { customerLane } from '#hub/log/lanes';
 import { recordById } from '#hub/log/records';
 import type { Timers } from '#hub/timers/timers';
+import type { FileTokens } from '#hub/files/file-tokens';
 import { firstUndelivered, outboundOf, type Outbound } from './outbound-queries.ts';
 import { receiptLane, takeParked } from './receipts.ts';
 import { dropReplyToken, takeReplyToken } from './reply-tokens.ts';
@@ -47,11 +48,18 @@ export function createDeliverySteps({
   db,
   log,
   timers,
+  files,
 }: {
   readonly db: Db;
   readonly log: EventLog;
   readonly timers: Timers;
+  readonly files: Pick<FileTokens, 'path'>;
 }): DeliverySteps {
+  async function claimedOf(from: Db, message: Message): Promise<Claimed | undefined> {
+    const found = await outboundOf(from, files, message);
+    return found === undefined ? undefined : { customerId: message.customerId, ...found };
+  }
+
   return {
     async claim({ id, conversationId, customerId }) {
       const { result } = await log.append([customerLane(customerId)], async (writer) => {
@@ -126,11 +134,6 @@ export function createDeliverySteps({
       });
     },
   };
-}
-
-async function claimedOf(db: Db, message: Message): Promise<Claimed | undefined> {
-  const found = await outboundOf(db, message);
-  return found === undefined ? undefined : { customerId: message.customerId, ...found };
 }
 
 type Verdict =

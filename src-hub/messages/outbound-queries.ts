@@ -1,8 +1,10 @@
-import type { OutboundMessage } from '#shared/contracts/channel';
+import type { OutboundFile, OutboundMessage } from '#shared/contracts/channel';
 import type { AccountId, ConversationId, MessageId } from '#shared/domain/ids';
-import type { Message } from '#shared/domain/message';
+import { fromInstant } from '#shared/domain/clock';
+import type { Attachment, Message } from '#shared/domain/message';
 import { sql } from '#shared/sql';
 import type { Db } from '#hub/db/db';
+import type { FileTokens } from '#hub/files/file-tokens';
 import { recordById, storedWhere } from '#hub/log/records';
 import { replyTokenOf } from './reply-tokens.ts';
 
@@ -48,7 +50,7 @@ export interface Outbound {
 }
 
 /** A message as its connector is given it; `since` is the moment it was claimed. */
-export async function outboundOf(db: Db, message: Message): Promise<Outbound | undefined> {
+export async function outboundOf(db: Db, files: Pick<FileTokens, 'path'>, message: Message): Promise<Outbound | undefined> {
   const conversation = await recordById(db, 'conversation', message.conversationId);
   if (conversation === undefined || message.delivery === null) return undefined;
   const taken = await db.all<{ id: string }>(
@@ -56,6 +58,7 @@ export async function outboundOf(db: Db, message: Message): Promise<Outbound | u
         WHERE conversation_id = ${message.conversationId} AND delivery_external_id IS NOT NULL AND id <> ${message.id}
         ORDER BY seq DESC LIMIT ${TWINS_TO_NAME}`,
   );
+  const { at } = message.delivery;
   const replyToken = await replyTokenOf(db, message.id);
   return {
     accountId: conversation.accountId,
@@ -66,9 +69,26 @@ export async function outboundOf(db: Db, message: Message): Promise<Outbound | u
       to: conversation.contactPoint,
       text: message.text,
       ...(message.parts === undefined ? {} : { parts: message.parts }),
-      since: message.delivery.at,
+      ...(message.attachments.length === 0 ? {} : { files: message.attachments.map((one) => outboundFile(files, one, fromInstant(at))) }),
+      since: at,
       takenExternalIds: taken.map(({ id }) => id),
       ...(replyToken === undefined ? {} : { replyToken }),
     },
+  };
+}
+
+/** LINE shows a picture from its address for as long as the customer scrolls back to it. */
+const FILE_KEPT_MS = 30 * 24 * 3_600_000;
+
+/** From the moment of the claim, so that the words are the same ones when the channel is asked what became of them. */
+function outboundFile(files: Pick<FileTokens, 'path'>, { blobId, name, mediaType, size }: Attachment, since: number): OutboundFile {
+  const until = since + FILE_KEPT_MS;
+  return {
+    blobId,
+    name,
+    mediaType,
+    size,
+    shownPath: files.path({ blobId, purpose: 'vendor' }, until),
+    linkPath: files.path({ blobId, purpose: 'link' }, until),
   };
 }

@@ -1,9 +1,16 @@
 import { PAGE_SIZE, PROTOCOL, type HubContract } from '#shared/contracts/hub';
 import { fromInstant, toInstant, type Clock } from '#shared/domain/clock';
+import { can } from '#shared/domain/permissions';
+import { fileFailure, fileLimitOf } from '#shared/files/file-rules';
 import type { Handlers } from '#shared/rpc/contract';
 import { Failure } from '#shared/rpc/failure';
+import type { PeoplePasswords } from '#hub/auth/people-passwords';
 import { CHUNK_SIZE, type BlobStore } from '#hub/blobs/blob-store';
+import type { AccountDesk } from '#hub/channels/account-desk';
+import type { QuotaWatch } from '#hub/channels/quota-watch';
+import type { Channels } from '#hub/channels/registry';
 import type { Db } from '#hub/db/db';
+import { agentsUse, type Uploads } from '#hub/files/uploads';
 import { readLogState } from '#hub/log/epoch';
 import type { EventLog } from '#hub/log/event-log';
 import type { ExecuteCommand } from '#hub/log/execute-command';
@@ -12,19 +19,13 @@ import type { Notices } from '#hub/log/notices';
 import { visibleEventsAfter } from '#hub/log/read-events';
 import { recordById, scopesHeldBy } from '#hub/log/records';
 import { maySeeConversation, owesReceipt, readHistory, readSnapshot } from '#hub/log/scopes';
-import type { Listener } from './desk-audience.ts';
+import { createChannelHandlers } from './channel-handlers.ts';
+import { createAccountHandlers } from './account-handlers.ts';
+import { greeted, type DeskConnection } from './desk-connection.ts';
 import { listDrafts, putDraft } from './drafts.ts';
 import { createLimited } from './limited.ts';
+import { createPeopleHandlers } from './people-handlers.ts';
 import type { Signals } from './signals.ts';
-
-/** One desk on the line: who, and whether it has said hello. */
-export interface DeskConnection {
-  readonly listener: Listener;
-  /** How far the desk's clock is behind ours; null before hello. */
-  clockOffsetMs: number | null;
-  /** Enters the audience, so that pushes begin. */
-  join(): Promise<void>;
-}
 
 export interface DeskHandlersDeps {
   readonly db: Db;
@@ -33,17 +34,25 @@ export interface DeskHandlersDeps {
   readonly notices: Notices;
   readonly signals: Signals;
   readonly blobs: BlobStore;
+  readonly uploads: Uploads;
+  readonly channels: Pick<Channels, 'account'>;
   readonly execute: ExecuteCommand;
+  readonly peoplePasswords: PeoplePasswords;
+  readonly accounts: AccountDesk;
+  readonly quotas: QuotaWatch;
 }
 
 const PULLS_AT_ONCE = 32;
 
 /** One function per call of contracts/hub. */
 export function createDeskHandlers(deps: DeskHandlersDeps): Handlers<HubContract, DeskConnection> {
-  const { db, log, clock, notices, signals, blobs, execute } = deps;
+  const { db, log, clock, notices, signals, blobs, uploads, channels, execute } = deps;
   const pull = createLimited(PULLS_AT_ONCE);
 
   return {
+    ...createPeopleHandlers(deps),
+    ...createAccountHandlers(deps),
+    ...createChannelHandlers(deps),
     async hello(input, desk) {
       if (input.protocol < PROTOCOL) throw new Failure('conflict', 'desk too old');
       if (input.protocol > PROTOCOL) throw new Failure('conflict', 'hub too old');
@@ -110,10 +119,18 @@ export function createDeskHandlers(deps: DeskHandlersDeps): Handlers<HubContract
       if (part === undefined) throw new Failure('not_found', 'the file is gone');
       return { base64: Buffer.from(part.bytes).toString('base64'), size: part.size };
     },
+    async 'blob.put'({ conversationId, mode, base64, ...piece }, desk) {
+      const { agentId } = greeted(desk);
+      const [agent, conversation] = await Promise.all([recordById(db, 'agent', agentId), recordById(db, 'conversation', conversationId)]);
+      const permission = mode === 'reply' ? 'conversation.reply' : 'conversation.note';
+      const isTheirs = agent !== undefined && can(agent.role, permission) && (await maySeeConversation(db, agentId, conversationId));
+      // Whether it may go out with this very work is asked when the words are sent.
+      if (!isTheirs || conversation === undefined) throw new Failure('denied', 'this conversation is not yours to write in');
+      const connector = mode === 'reply' ? channels.account(conversation.accountId)?.connector : undefined;
+      if (connector?.capabilities.files === 'none') throw fileFailure('channel_takes_none');
+      if (connector?.fileBase?.() === null) throw fileFailure('needs_public_url');
+      const limit = fileLimitOf(mode, conversation.channel);
+      return uploads.put(agentsUse(agentId, conversationId, mode), limit, { ...piece, bytes: Buffer.from(base64, 'base64') });
+    },
   };
-}
-
-function greeted({ listener, clockOffsetMs }: DeskConnection): Listener {
-  if (clockOffsetMs === null) throw new Failure('conflict', 'say hello first');
-  return listener;
 }

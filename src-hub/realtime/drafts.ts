@@ -1,4 +1,4 @@
-import type { CommandBody } from '#shared/commands/index';
+import { composerModeOf, type CommandBody } from '#shared/commands/index';
 import type { ComposerMode, Draft } from '#shared/domain/draft';
 import type { AgentId, ConversationId } from '#shared/domain/ids';
 import type { Instant } from '#shared/domain/clock';
@@ -35,35 +35,9 @@ export function listDrafts(db: Db, agentId: AgentId): Promise<Draft[]> {
 
 /** In the transaction of the send; answers whether there was one. */
 export async function consumeDraft(tx: Db, agentId: AgentId, body: CommandBody, at: Instant): Promise<boolean> {
-  const mode = modeOf(body);
+  const mode = composerModeOf(body);
   if (mode === null || !('conversationId' in body)) return false;
   const emptied = await tx.all(sql`UPDATE draft SET text = '', revision = revision + 1, updated_at = ${at}
     WHERE agent_id = ${agentId} AND conversation_id = ${body.conversationId} AND mode = ${mode} AND text <> '' RETURNING mode`);
   return emptied.length > 0;
-}
-
-/** The composer that a command empties. */
-export function modeOf(body: CommandBody): ComposerMode | null {
-  switch (body.type) {
-    case 'message.send':
-      return 'reply';
-    case 'note.add':
-      return 'note';
-    case 'message.resend':
-    case 'conversation.mark_read':
-    case 'reservation.accept':
-    case 'reservation.decline':
-    case 'interaction.take':
-    case 'interaction.give_back':
-    case 'interaction.hand_over':
-    case 'reservation.rescind':
-    case 'interaction.take_over':
-    case 'interaction.snooze':
-    case 'interaction.wake':
-    case 'wrap_up.start':
-    case 'wrap_up.complete':
-    case 'agent.set_intent':
-    case 'agent.set_queues':
-      return null;
-  }
 }

@@ -1,8 +1,8 @@
 import type { WidgetItem, WidgetState } from '#shared/contracts/widget';
 import type { Conversation } from '#shared/domain/conversation';
-import type { AgentId, ConversationId, QueueId } from '#shared/domain/ids';
+import type { AgentId, BlobId, ConversationId, QueueId } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
-import type { Message } from '#shared/domain/message';
+import type { Attachment, GivenAttachment, Message } from '#shared/domain/message';
 import type { LocalizedText } from '#shared/domain/text';
 import { sql } from '#shared/sql';
 import type { Db } from '#hub/db/db';
@@ -24,9 +24,21 @@ export async function publicItems(db: Db, conversationId: ConversationId, after:
     by: body.author.by,
     agentName: name,
     text: body.text,
+    ...(body.attachments.length === 0 ? {} : { files: body.attachments.map(publicFile) }),
     at: body.at,
     clientMessageId: body.author.by === 'customer' ? (body.externalId ?? null) : null,
   }));
+}
+
+function publicFile({ blobId, name, mediaType, size }: Attachment): GivenAttachment {
+  return { blobId, name, mediaType, size };
+}
+
+/** Whether a file is of a line of this conversation: a note's is of none. */
+export async function isPublicFile(db: Db, conversationId: ConversationId, blobId: BlobId): Promise<boolean> {
+  const found = await db.all(sql`SELECT id FROM message WHERE conversation_id = ${conversationId}
+    AND body -> 'attachments' <> '[]'::jsonb AND body -> 'attachments' @> ${JSON.stringify([{ blobId }])}::jsonb LIMIT 1`);
+  return found.length > 0;
 }
 
 export interface PublicState {
@@ -35,10 +47,10 @@ export interface PublicState {
   readonly ownerId: AgentId | null;
 }
 
-/** How the customer's latest matter stands. */
-export async function publicState(db: Db, conversation: Conversation | undefined): Promise<PublicState> {
+/** How the customer's latest matter stands; what would be new work goes to `newWorkQueueId`. */
+export async function publicState(db: Db, conversation: Conversation | undefined, newWorkQueueId: QueueId): Promise<PublicState> {
   const latest = conversation === undefined ? undefined : await latestInteraction(db, conversation.id);
-  if (latest === undefined) return { state: { is: 'idle' }, ownerId: null };
+  if (latest === undefined) return { state: { is: 'idle', isStaffed: await isStaffed(db, newWorkQueueId) }, ownerId: null };
   const { state, queueId } = latest;
   switch (state.is) {
     case 'queued':
@@ -48,7 +60,7 @@ export async function publicState(db: Db, conversation: Conversation | undefined
       return { state: await withAgent(db, latest.conversationId, state.agentId), ownerId: state.agentId };
     case 'wrap_up':
     case 'closed':
-      return { state: { is: 'ended', endedBy: state.endedBy }, ownerId: null };
+      return { state: { is: 'ended', endedBy: state.endedBy, isStaffed: await isStaffed(db, newWorkQueueId) }, ownerId: null };
   }
 }
 

@@ -17,7 +17,8 @@ import { SESSION_ENDED, type Sessions } from '#hub/auth/sessions';
 import type { AccessClaims } from '#hub/auth/tokens';
 import { recordById, scopesHeldBy } from '#hub/log/records';
 import { createDeskAudience, type Listener } from './desk-audience.ts';
-import { createDeskHandlers, type DeskConnection, type DeskHandlersDeps } from './desk-handlers.ts';
+import type { DeskConnection } from './desk-connection.ts';
+import { createDeskHandlers, type DeskHandlersDeps } from './desk-handlers.ts';
 import { findDraft } from './drafts.ts';
 import { hasRoom } from './unsent.ts';
 

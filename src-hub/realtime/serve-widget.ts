@@ -1,14 +1,17 @@
 import type { Server, Socket } from 'socket.io';
 import * as z from 'zod';
-import { widgetContract, type WidgetContract } from '#shared/contracts/widget';
-import { AccountId } from '#shared/domain/ids';
+import { VISITOR_TOKEN_LIMIT, widgetContract, type WidgetContract } from '#shared/contracts/widget';
+import { AccountId, type QueueId } from '#shared/domain/ids';
+import type { Clock } from '#shared/domain/clock';
 import type { Handlers } from '#shared/rpc/contract';
 import { Failure } from '#shared/rpc/failure';
 import { serve } from '#shared/rpc/serve';
 import { socketPort } from '#shared/rpc/socket-port';
 import type { Tokens, VisitorClaims } from '#hub/auth/tokens';
-import { isAllowedOrigin, type WebChatAccount } from '#hub/channels/web-chat-account';
+import type { Channels } from '#hub/channels/registry';
+import { isAllowedOrigin } from '#hub/channels/web-chat-account';
 import type { Db } from '#hub/db/db';
+import type { FileTokens } from '#hub/files/file-tokens';
 import type { EventLog } from '#hub/log/event-log';
 import { eventReach } from './event-reach.ts';
 import type { Signals } from './signals.ts';
@@ -20,8 +23,10 @@ interface Deps {
   readonly db: Db;
   readonly log: EventLog;
   readonly signals: Signals;
+  readonly files: Pick<FileTokens, 'path'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly tokens: Pick<Tokens, 'verifyVisitorToken'>;
-  readonly accounts: readonly WebChatAccount[];
+  readonly channels: Pick<Channels, 'account'>;
   readonly onTrouble: (error: unknown, what: string) => void;
 }
 
@@ -30,11 +35,13 @@ const MOST_LINKS = 30;
 /** Who is there changes in bursts, at the start of a shift. */
 const STAFF_CHECK_MS = 300;
 
-const Handshake = z.object({ token: z.string().max(1024), account: AccountId });
+const Handshake = z.object({ token: z.string().max(VISITOR_TOKEN_LIMIT), account: AccountId });
 
 /** The customer's side of the hub: visitors are told what is public of their own conversation, from the log's tail, and nothing else. */
-export function serveWidget({ io, db, log, signals, tokens, accounts, onTrouble }: Deps): () => void {
+export function serveWidget({ io, db, log, signals, files, clock, tokens, channels, onTrouble }: Deps): () => void {
   const visitors = new Map<string, Visitor>();
+  /** Of an account that was switched off, its pages still show what was said. */
+  const queues = new Map<AccountId, QueueId>();
   const claimsOf = new WeakMap<Socket, VisitorClaims>();
   const namespace = io.of('/widget');
 
@@ -72,9 +79,17 @@ export function serveWidget({ io, db, log, signals, tokens, accounts, onTrouble 
     }
   }
 
+  function queueOf({ accountId }: VisitorClaims): QueueId {
+    const queueId = channels.account(accountId)?.queueId ?? queues.get(accountId);
+    // Nobody gets in by an account that is not running.
+    if (queueId === undefined) throw new Error(`a visitor of ${accountId}, which never ran`);
+    queues.set(accountId, queueId);
+    return queueId;
+  }
+
   async function verify({ handshake }: Socket): Promise<VisitorClaims> {
     const given = Handshake.safeParse(handshake.auth);
-    const account = accounts.find(({ accountId }) => accountId === given.data?.account);
+    const account = given.success ? channels.account(given.data.account)?.webChat : undefined;
     const { origin } = handshake.headers;
     if (!given.success || account === undefined || !isAllowedOrigin(account, origin)) {
       throw new Failure('denied', 'the visitor token is missing, or this page may not carry this chat');
@@ -86,7 +101,7 @@ export function serveWidget({ io, db, log, signals, tokens, accounts, onTrouble 
     const key = keyOf(claims);
     const known = visitors.get(key);
     if (known !== undefined) return known;
-    const visitor = createVisitor({ key, claims, db, log, signals, onTrouble });
+    const visitor = createVisitor({ key, claims, queueId: () => queueOf(claims), db, log, signals, files, clock, onTrouble });
     visitors.set(key, visitor);
     return visitor;
   }
@@ -109,7 +124,7 @@ export function serveWidget({ io, db, log, signals, tokens, accounts, onTrouble 
   function checkStaff(): void {
     staffTimer ??= setTimeout(() => {
       staffTimer = undefined;
-      for (const visitor of visitors.values()) if (visitor.isWaiting()) visitor.refresh();
+      for (const visitor of visitors.values()) if (visitor.caresForStaff()) visitor.refresh();
     }, STAFF_CHECK_MS);
   }
 
@@ -129,6 +144,7 @@ interface Context {
 
 const handlers: Handlers<WidgetContract, Context> = {
   'chat.sync': ({ after, epoch }, { visitor, link }) => visitor.sync(link(), after, epoch),
+  'chat.file': async ({ blobId }, { visitor }) => ({ path: await visitor.fileOf(blobId) }),
   'chat.typing': ({ isTyping }, { visitor }) => {
     visitor.customerTyping(isTyping);
     return null;

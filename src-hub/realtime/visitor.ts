@@ -1,15 +1,17 @@
 import type { WidgetContract, WidgetState } from '#shared/contracts/widget';
 import type { Conversation } from '#shared/domain/conversation';
-import type { AgentId, ConversationId } from '#shared/domain/ids';
+import type { Clock } from '#shared/domain/clock';
+import type { AgentId, BlobId, ConversationId, QueueId } from '#shared/domain/ids';
 import { customerScope } from '#shared/domain/scope';
 import type { CallOutput, Emitter } from '#shared/rpc/contract';
 import { Failure } from '#shared/rpc/failure';
 import type { VisitorClaims } from '#hub/auth/tokens';
 import type { Db } from '#hub/db/db';
+import type { FileTokens } from '#hub/files/file-tokens';
 import type { EventLog } from '#hub/log/event-log';
 import { conversationOfContact } from '#hub/log/records';
 import type { EventReach } from './event-reach.ts';
-import { publicItems, publicState } from './public-thread.ts';
+import { isPublicFile, publicItems, publicState } from './public-thread.ts';
 import type { Signals } from './signals.ts';
 import { recordReceipt } from './widget-receipts.ts';
 
@@ -30,11 +32,14 @@ export interface Visitor {
   leave(link: WidgetLink): void;
   linkCount(): number;
   isReachedBy(reach: EventReach): boolean;
-  isWaiting(): boolean;
+  /** Shows whether anybody is there. */
+  caresForStaff(): boolean;
   /** Something may have changed: tells every page what it lacks. */
   refresh(): void;
   sync(link: WidgetLink, after: number, epoch: string | null): Promise<CallOutput<WidgetContract, 'chat.sync'>>;
   read(upToSeq: number): Promise<void>;
+  /** The path of a file of the thread. */
+  fileOf(blobId: BlobId): Promise<string>;
   customerTyping(isTyping: boolean): void;
   /** Of the owner alone: others who have the conversation open may be typing a note. */
   agentTyping(conversationId: ConversationId, agentId: AgentId, isTyping: boolean): void;
@@ -43,13 +48,19 @@ export interface Visitor {
 interface Deps {
   readonly key: string;
   readonly claims: VisitorClaims;
+  /** Where what they write first would wait. */
+  readonly queueId: () => QueueId;
   readonly db: Db;
   readonly log: EventLog;
   readonly signals: Signals;
+  readonly files: Pick<FileTokens, 'path'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly onTrouble: (error: unknown, what: string) => void;
 }
 
 const PAGE = 200;
+/** A page asks again for an address that it no longer has. */
+const FILE_ADDRESS_MS = 10 * 60_000;
 const TELL_AGAIN_MS = 1_000;
 /** A page asks one thing after the other; who asks a hundred at once is no widget. */
 const MOST_WAITING = 100;
@@ -60,10 +71,10 @@ const TYPING_PAUSE_MS = 300;
  * Questions and pushes of a visitor run one after the other, so that what a push starts from is what the page was last given;
  * a page that stands elsewhere syncs.
  */
-export function createVisitor({ key, claims, db, log, signals, onTrouble }: Deps): Visitor {
+export function createVisitor({ key, claims, queueId, db, log, signals, files, clock, onTrouble }: Deps): Visitor {
   const links = new Set<WidgetLink>();
   let conversation: Conversation | undefined;
-  let isWaiting = false;
+  let caresForStaff = true;
   let ownerId: AgentId | null = null;
   let isTyping = false;
   let turn: Promise<unknown> = Promise.resolve();
@@ -87,9 +98,9 @@ export function createVisitor({ key, claims, db, log, signals, onTrouble }: Deps
   }
 
   async function readState(): Promise<WidgetState> {
-    const { state, ownerId: owner } = await publicState(db, await findConversation());
+    const { state, ownerId: owner } = await publicState(db, await findConversation(), queueId());
     ownerId = owner;
-    isWaiting = state.is === 'waiting';
+    caresForStaff = state.is !== 'with_agent';
     return state;
   }
 
@@ -154,7 +165,7 @@ export function createVisitor({ key, claims, db, log, signals, onTrouble }: Deps
       conversation === undefined
         ? visitorIds.has(claims.visitorId)
         : scopes.has(customerScope(conversation.customerId)) || conversationIds.has(conversation.id),
-    isWaiting: () => isWaiting,
+    caresForStaff: () => caresForStaff,
     refresh,
     sync: (link, asked, epoch) =>
       inTurn(async () => {
@@ -175,6 +186,13 @@ export function createVisitor({ key, claims, db, log, signals, onTrouble }: Deps
       inTurn(async () => {
         const found = await findConversation();
         if (found !== undefined) await recordReceipt(log, db, found, 'read', upToSeq);
+      }),
+    fileOf: (blobId) =>
+      inTurn(async () => {
+        const found = await findConversation();
+        const isTheirs = found !== undefined && (await isPublicFile(db, found.id, blobId));
+        if (!isTheirs) throw new Failure('denied', 'this file is not of this talk');
+        return files.path({ blobId, purpose: 'visitor' }, clock.now() + FILE_ADDRESS_MS);
       }),
     customerTyping,
     agentTyping(conversationId, agentId, isAgentTyping) {

@@ -10,6 +10,8 @@ export interface Waiting {
   readonly arrivedAt: number;
   /** Who knows this customer from the work before. */
   readonly formerAgentId?: AgentId | null;
+  /** Who stepped out of it because the customer harasses. */
+  readonly steppedOutIds?: readonly AgentId[];
   /** Offers of this interaction that its agent declined or let ring out. */
   readonly refusals: readonly Refusal[];
 }
@@ -78,8 +80,9 @@ export function isFree(candidate: Candidate): boolean {
   return candidate.isReady && !candidate.isInWrapUp && !candidate.isRinging;
 }
 
-/** May this agent be offered this interaction: holds its queue, and is below the limit of its channel. */
-export function mayHandle(candidate: Candidate, interaction: Pick<Waiting, 'queueId' | 'channel'>): boolean {
+/** May this agent be offered this interaction: holds its queue, is below the limit of its channel, and did not step out of it. */
+export function mayHandle(candidate: Candidate, interaction: Pick<Waiting, 'queueId' | 'channel' | 'steppedOutIds'>): boolean {
+  if (interaction.steppedOutIds?.includes(candidate.agentId) === true) return false;
   const limit = candidate.capacity[interaction.channel] ?? 0;
   return candidate.queueIds.includes(interaction.queueId) && (candidate.handling[interaction.channel] ?? 0) < limit;
 }

@@ -24,9 +24,11 @@ export async function waitingInteractions(db: Db): Promise<readonly WaitingOfCus
     channel: Channel;
     arrived_at: Instant;
     former_agent_id: AgentId | null;
+    stepped_out_ids: AgentId[] | null;
     refusals: { agentId: AgentId; at: Instant }[] | null;
   }>(sql`
     SELECT id, customer_id, queue_id, channel, arrived_at, body ->> 'formerAgentId' AS former_agent_id,
+      body -> 'abuse' -> 'steppedOutIds' AS stepped_out_ids,
       (SELECT json_agg(json_build_object('agentId', agent_id, 'at', at))
        FROM (SELECT agent_id, body ->> 'endedAt' AS at FROM reservation
              WHERE interaction_id = oldest.id AND outcome IN ('declined', 'timed_out')
@@ -45,6 +47,7 @@ export async function waitingInteractions(db: Db): Promise<readonly WaitingOfCus
     channel: row.channel,
     arrivedAt: fromInstant(row.arrived_at),
     formerAgentId: row.former_agent_id,
+    steppedOutIds: row.stepped_out_ids ?? [],
     refusals: (row.refusals ?? []).map(({ agentId, at }) => ({ agentId, at: fromInstant(at) })),
   }));
 }

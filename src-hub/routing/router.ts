@@ -90,7 +90,9 @@ export function createRouter({ db, log, timers, clock, ids, onTrouble }: Depende
       const interaction = await writer.record('interaction', interactionId);
       const candidate = await findCandidate(writer.tx, agentId);
       if (interaction?.state.is !== 'queued' || candidate === undefined) return NOTHING;
-      if (!isFree(candidate) || !mayHandle(candidate, interaction)) return NOTHING;
+      const { queueId, channel, abuse } = interaction;
+      const work = { queueId, channel, steppedOutIds: abuse?.steppedOutIds ?? [] };
+      if (!isFree(candidate) || !mayHandle(candidate, work)) return NOTHING;
       const queue = await writer.record('queue', interaction.queueId);
       // Work of a queue that nobody configured waits visibly and must not keep the rest from being routed.
       if (queue === undefined) return NOTHING;
@@ -98,7 +100,8 @@ export function createRouter({ db, log, timers, clock, ids, onTrouble }: Depende
       const reservation: Reservation = {
         id: ids.reservation(),
         interactionId,
-        customerId,
+        // As it is under the lanes: meanwhile two customers may have been joined.
+        customerId: interaction.customerId,
         queueId: interaction.queueId,
         agentId,
         offeredAt: toInstant(writer.now),

@@ -1,6 +1,6 @@
 import type { Command, CommandBody } from '#shared/commands/index';
 import { commandPolicy } from '#shared/commands/index';
-import type { Connection, OutboxItem } from '#shared/contracts/desk';
+import type { Connection, DraftFile, OutboxItem } from '#shared/contracts/desk';
 import { hubContract, type HubContract } from '#shared/contracts/hub';
 import type { Agent } from '#shared/domain/agent';
 import { toInstant, type Clock, type Instant } from '#shared/domain/clock';
@@ -17,6 +17,7 @@ import type { Dial, Line } from './sync/dial-hub.ts';
 import { createDraftSync } from './sync/draft-sync.ts';
 import { followLog } from './sync/follow-log.ts';
 import { keepConnected } from './sync/hub-connection.ts';
+import { createFileSync } from './sync/file-sync.ts';
 import { createOutboxPump } from './sync/outbox-pump.ts';
 
 interface Deps {
@@ -39,6 +40,7 @@ interface Deps {
     outbox(items: OutboxItem[]): void;
     connection(connection: Connection): void;
     draft(draft: Draft): void;
+    file(file: DraftFile): void;
     signal(signal: Signal): void;
     agent(agent: Agent): void;
     signedOutElsewhere(): void;
@@ -55,8 +57,10 @@ export interface AgentDesk {
   outbox(): OutboxItem[];
   submit(wish: { commandId: CommandId; basis: number; body: CommandBody }): Promise<void>;
   retry(commandId: CommandId): Promise<void>;
-  discard(commandId: CommandId): Promise<void>;
+  discard(commandId: CommandId, keepsFiles?: boolean): Promise<void>;
   draftChanged(): void;
+  /** A file was given, or is to be tried again. */
+  filesChanged(): void;
   wake(): void;
   close(): Promise<void>;
 }
@@ -91,7 +95,16 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
     misfit: null,
   };
 
-  const pump = createOutboxPump({ cache, clock, random, log, onWritten: written, onMoved: () => tell.outbox(items()) });
+  const files = createFileSync({ cache, clock, log, onMoved: (file) => tell.file(file) });
+  const pump = createOutboxPump({
+    cache,
+    clock,
+    random,
+    log,
+    prepare: (hub, command) => files.ready(hub, command),
+    onWritten: written,
+    onMoved: () => tell.outbox(items()),
+  });
   const drafts = createDraftSync({ cache, outbox: () => state.outbox, log, onReplaced: (draft) => tell.draft(draft) });
   pump.show(state.outbox);
   const stopResets = cache.onReset(() => state.line?.close());
@@ -102,6 +115,7 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
       state.hub = null;
       state.line = null;
       pump.detach();
+      files.detach();
       drafts.detach();
       setConnection({ is: 'offline', lastSyncedAt: state.lastSyncedAt, ...(state.misfit === null ? {} : { reason: state.misfit }) });
     },
@@ -145,6 +159,7 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
             progress.wasLevel = true;
             state.hub = hub;
             pump.attach(hub);
+            files.attach(hub);
             drafts.attach(hub).catch((error: unknown) => trouble(error, 'drafts'));
           },
         },
@@ -234,12 +249,13 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
       const again = commandOf(command.body, isAnswered ? ids.command() : commandId, cursor);
       written(await cache.call('outbox.unpark', { commandId, command: again }));
     },
-    async discard(commandId) {
+    async discard(commandId, keepsFiles = false) {
       parkedWish(commandId);
       if (pump.isSending(commandId)) throw new Failure('conflict', 'it is on its way already');
-      written(await cache.call('outbox.remove', { commandId }));
+      written(await cache.call('outbox.remove', { commandId, keepsFiles }));
     },
     draftChanged: () => drafts.push(),
+    filesChanged: () => files.push(),
     wake() {
       connection.wake();
       if (state.hub !== null && state.line !== null) void probe(state.hub, state.line);

@@ -26,7 +26,11 @@ const Shell = z.enum(['electron', 'browser']);
 
 const SETTINGS = new Set(['MADOGUCHI_DESK_HUB', 'MADOGUCHI_DESK_DATA', 'MADOGUCHI_LOG_LEVEL']);
 /** The hub's settings may stand in the same environment; every other MADOGUCHI_ name is a mistake. */
-const HUB_SETTINGS = new Set(['HOST', 'PORT', 'DATA', 'SMS_NUMBER', 'WIDGET_ORIGINS', 'ADMIN_PASSWORD'].map((name) => `MADOGUCHI_${name}`));
+const HUB_SETTINGS = new Set(
+  ['HOST', 'PORT', 'DATA', 'SMS_NUMBER', 'WIDGET_ORIGINS', 'ADMIN_PASSWORD', 'SECRET_KEY', 'TRUSTED_PROXIES'].map(
+    (name) => `MADOGUCHI_${name}`,
+  ),
+);
 
 /** Parsed once, at start. Failure('invalid') names the option or setting that is wrong. */
 export function parseDeskConfig(args: readonly string[], env: Readonly<Record<string, string | undefined>>): DeskConfig {

@@ -64,6 +64,7 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
   const handlers = createDeskHandlers({
     clock,
     people,
+    tellAll: each,
     tellOthers: (teller, tell) =>
       each((window) => {
         if (window !== teller) tell(window);
@@ -95,6 +96,7 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
         renewed: renewAll,
         outbox: (items) => each(({ emitter }) => emitter.emit('outbox.changed', items)),
         connection: (connection) => each(({ emitter }) => emitter.emit('connection.changed', connection)),
+        file: (file) => each(({ emitter }) => emitter.emit('file.changed', file)),
         draft: (draft) => each(({ emitter }) => emitter.emit('draft.changed', draft)),
         signal: (signal) => each(({ emitter }) => emitter.emit('signal', signal)),
         agent: (changed) => people.agentChanged(changed),

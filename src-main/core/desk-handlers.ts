@@ -1,4 +1,4 @@
-import type { DeskContract } from '#shared/contracts/desk';
+import type { DeskContract, DraftFile } from '#shared/contracts/desk';
 import { TimelinePlace, type HubContract } from '#shared/contracts/hub';
 import type { Clock } from '#shared/domain/clock';
 import type { BlobId } from '#shared/domain/ids';
@@ -12,6 +12,7 @@ import type { Window } from './windows.ts';
 interface Deps {
   readonly clock: Clock;
   readonly people: SignedInOut;
+  readonly tellAll: (tell: (window: Window) => void) => void;
   /** What one window did to what all windows show. */
   readonly tellOthers: (teller: Window, tell: (window: Window) => void) => void;
 }
@@ -22,8 +23,15 @@ const REST_PIECE = 200;
 const REST_AFTER_MS = 250;
 
 /** One function a call of contracts/desk; each window has its own views, and all share the agent's desk. */
-export function createDeskHandlers({ clock, people, tellOthers }: Deps): Handlers<DeskContract, Window> {
+export function createDeskHandlers({ clock, people, tellOthers, tellAll }: Deps): Handlers<DeskContract, Window> {
   const desk = (): AgentDesk => people.desk();
+  const atHub = (): Client<HubContract> => {
+    const hub = desk().hub();
+    if (hub === null) throw new Failure('offline', 'this is done at the hub; there is no line to it now');
+    return hub;
+  };
+
+  const tellFile = (file: DraftFile): void => tellAll(({ emitter }) => emitter.emit('file.changed', file));
 
   /** Of a person's work what is on no page yet, in pieces: news and other windows are not to wait for it. */
   async function bringRest(window: Window, viewId: string, rest: readonly Key[]): Promise<void> {
@@ -40,7 +48,9 @@ export function createDeskHandlers({ clock, people, tellOthers }: Deps): Handler
       // Last, in the moment of the answer: what was told of them while the settings were read is not older than this.
       return { session: people.session(), connection: people.connection(), settings };
     },
-    'session.sign_in': ({ hubUrl, loginName, password }) => people.signIn(hubUrl, loginName, password),
+    'session.sign_in': ({ hubUrl, ...given }) => people.signIn(hubUrl, given),
+    'setup.state': ({ hubUrl }) => people.setupState(hubUrl),
+    'setup.run': ({ hubUrl, setup }) => people.setUp(hubUrl, setup),
     'session.sign_out': () => people.signOut(),
     'session.demo_people': ({ hubUrl }) => people.demoPeople(hubUrl),
     'settings.put': async (settings) => {
@@ -75,6 +85,8 @@ export function createDeskHandlers({ clock, people, tellOthers }: Deps): Handler
       return page;
     },
 
+    'timeline.find': (question) => desk().cache.call('timeline.find', question),
+
     'command.submit': async (wish) => {
       await desk().submit(wish);
       return null;
@@ -84,8 +96,9 @@ export function createDeskHandlers({ clock, people, tellOthers }: Deps): Handler
       await desk().retry(commandId);
       return null;
     },
-    'outbox.discard': async ({ commandId }) => {
-      await desk().discard(commandId);
+    'outbox.discard': async ({ commandId, keepsFiles = false }) => {
+      await desk().discard(commandId, keepsFiles);
+      if (keepsFiles) desk().filesChanged();
       return null;
     },
 
@@ -105,7 +118,33 @@ export function createDeskHandlers({ clock, people, tellOthers }: Deps): Handler
       return null;
     },
     search: ({ text }) => desk().cache.call('search', { text }),
-    'blob.read': async ({ blobId }) => ({ base64: await readBlob(desk().hub(), blobId) }),
+    'password.issue': (whose) => atHub().call('password.issue', whose),
+    'password.change': (given) => atHub().call('password.change', given),
+    'person.work': (whose) => atHub().call('person.work', whose),
+    'channel.quota': (which) => atHub().call('channel.quota', which),
+    'channel.sticker': (which) => atHub().call('channel.sticker', which),
+    'channel_account.states': () => atHub().call('channel_account.states', {}),
+    'channel_account.put_secret': (given) => atHub().call('channel_account.put_secret', given),
+    'channel_account.test': (which) => atHub().call('channel_account.test', which),
+    'blob.read': async ({ blobId }) => ({ base64: (await readKept(desk(), blobId)) ?? (await readBlob(desk().hub(), blobId)) }),
+    'file.add': async (piece) => {
+      const file = await desk().cache.call('file.put', piece);
+      tellFile(file);
+      if (file.state.is !== 'receiving') desk().filesChanged();
+      return file;
+    },
+    'file.list': (which) => desk().cache.call('file.list', which),
+    'file.remove': async ({ blobId }) => {
+      const removed = await desk().cache.call('file.remove', { blobId });
+      if (removed !== null) tellAll(({ emitter }) => emitter.emit('file.removed', { blobId }));
+      return null;
+    },
+    'file.retry': async ({ blobId }) => {
+      const file = await desk().cache.call('file.move', { blobId, state: { is: 'waiting', sent: 0 } });
+      if (file !== null) tellFile(file);
+      desk().filesChanged();
+      return null;
+    },
   };
 }
 
@@ -124,6 +163,20 @@ async function olderAtHub(
   // A page of nothing but what this desk cannot read would end the way back; the next one may hold what it can.
   if (changes.length === 0 && hasOlder && last.success) return olderAtHub(hub, { ...place, before: last.data });
   return { changes, hasOlder: hasOlder && changes.length > 0 };
+}
+
+/** Of what is still on its way from here, which the hub may not have. */
+async function readKept({ cache }: AgentDesk, blobId: BlobId): Promise<string | null> {
+  const parts: Buffer[] = [];
+  let offset = 0;
+  for (;;) {
+    const piece = await cache.call('file.read', { blobId, offset });
+    if (piece === null) return null;
+    const part = Buffer.from(piece.base64, 'base64');
+    parts.push(part);
+    offset += part.length;
+    if (offset >= piece.size || part.length === 0) return Buffer.concat(parts).toString('base64');
+  }
 }
 
 async function readBlob(hub: Client<HubContract> | null, blobId: BlobId): Promise<string> {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DemoPeople, Tokens } from '#shared/contracts/session';
+import { SetupState, type Setup } from '#shared/contracts/setup';
 import { fromInstant, type Clock } from '#shared/domain/clock';
 import type { DeskId } from '#shared/domain/ids';
 import { Failure, FailureBody } from '#shared/rpc/failure';
@@ -11,7 +12,7 @@ export type SignedIn = z.infer<typeof SignedIn>;
 
 export interface SessionKeeper {
   current(): SignedIn | null;
-  signIn(hubUrls: SignedIn['hubUrls'], loginName: string, password: string): Promise<SignedIn>;
+  signIn(hubUrls: SignedIn['hubUrls'], given: Given): Promise<SignedIn>;
   /** A token good for a while; `isRefused`: the hub took the last one for no good. Failure('denied'): sign in again. */
   accessToken(isRefused: boolean): Promise<string>;
   /** Ends the session at the hub where it can be reached, and here in any case. */
@@ -19,6 +20,15 @@ export interface SessionKeeper {
   /** The session is over at the hub. */
   forget(): Promise<void>;
   demoPeople(hubUrls: SignedIn['hubUrls']): Promise<DemoPeople | null>;
+  setupState(hubUrls: SignedIn['hubUrls']): Promise<SetupState | null>;
+  setUp(hubUrls: SignedIn['hubUrls'], setup: Setup): Promise<void>;
+}
+
+/** What is typed to sign in; the new password where the hub asked for one. */
+export interface Given {
+  readonly loginName: string;
+  readonly password: string;
+  readonly newPassword?: string | undefined;
 }
 
 interface Deps {
@@ -63,8 +73,8 @@ export async function openSession({ vault, deskId, clock }: Deps): Promise<Sessi
 
   return {
     current: () => state.signedIn,
-    async signIn(hubUrls, loginName, password) {
-      const answer = await askInTurn(hubUrls, '/session', { method: 'POST', body: { loginName, password, deskId } });
+    async signIn(hubUrls, given) {
+      const answer = await askInTurn(hubUrls, '/session', { method: 'POST', body: { ...given, deskId } });
       return keep({ ...parseTokens(answer), hubUrls });
     },
     async accessToken(isRefused) {
@@ -82,6 +92,13 @@ export async function openSession({ vault, deskId, clock }: Deps): Promise<Sessi
     async demoPeople(hubUrls) {
       const answer = await askInTurn(hubUrls, '/demo/people', { method: 'GET' }).catch(() => null);
       return DemoPeople.safeParse(answer).data ?? null;
+    },
+    async setupState(hubUrls) {
+      const answer = await askInTurn(hubUrls, '/setup', { method: 'GET' }).catch(() => null);
+      return SetupState.safeParse(answer).data ?? null;
+    },
+    async setUp(hubUrls, setup) {
+      await askInTurn(hubUrls, '/setup', { method: 'POST', body: setup });
     },
   };
 

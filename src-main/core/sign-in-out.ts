@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Connection, Session } from '#shared/contracts/desk';
 import type { DemoPeople } from '#shared/contracts/session';
+import type { Setup, SetupState } from '#shared/contracts/setup';
 import type { Agent } from '#shared/domain/agent';
 import { Failure } from '#shared/rpc/failure';
 import type { AgentDesk } from './agent-desk.ts';
@@ -9,7 +10,7 @@ import { cachePaths } from './cache/cache-files.ts';
 import { deleteDatabaseFiles } from './cache/open-replica.ts';
 import { parseHubUrls } from './config.ts';
 import type { KeyVault } from './key-vault.ts';
-import type { SessionKeeper, SignedIn } from './session.ts';
+import type { Given, SessionKeeper, SignedIn } from './session.ts';
 
 interface Deps {
   readonly hubUrls: readonly string[];
@@ -31,7 +32,9 @@ export interface SignedInOut {
   isSignedIn(): boolean;
   /** Failure('denied') while nobody is signed in. */
   desk(): AgentDesk;
-  signIn(hubUrl: string, loginName: string, password: string): Promise<Session>;
+  signIn(hubUrl: string, given: Given): Promise<Session>;
+  /** Makes the hub a centre, and its first administrator the one who works here. */
+  setUp(hubUrl: string, setup: Setup): Promise<Session>;
   signOut(): Promise<Session>;
   /** The hub ended the session. */
   signedOutElsewhere(): Promise<void>;
@@ -39,6 +42,7 @@ export interface SignedInOut {
   reopen(): Promise<void>;
   agentChanged(agent: Agent): void;
   demoPeople(hubUrl: string): Promise<DemoPeople | null>;
+  setupState(hubUrl: string): Promise<SetupState | null>;
   /** Who was signed in when the desk was last closed still is. */
   resume(): Promise<void>;
   wake(): void;
@@ -78,6 +82,12 @@ export function createSignInOut({ hubUrls, dataFolder, vault, keeper, openDesk, 
     tell.session(session());
   }
 
+  async function signIn(urls: SignedIn['hubUrls'], given: Given): Promise<Session> {
+    if (state.desk !== null) throw new Failure('conflict', 'somebody is signed in already');
+    await open(await keeper.signIn(urls, given));
+    return session();
+  }
+
   /** Unsent work stays, sealed, in durable.db; of the customers nothing does. */
   async function leave(connection: Connection): Promise<void> {
     const signedIn = keeper.current();
@@ -96,12 +106,13 @@ export function createSignInOut({ hubUrls, dataFolder, vault, keeper, openDesk, 
       if (state.desk === null) throw new Failure('denied', 'nobody is signed in');
       return state.desk;
     },
-    signIn: (hubUrl, loginName, password) =>
+    signIn: (hubUrl, given) => inTurn(() => signIn([...parseHubUrls(hubUrl, 'hubUrl')], given)),
+    setUp: (hubUrl, setup) =>
       inTurn(async () => {
-        if (state.desk !== null) throw new Failure('conflict', 'somebody is signed in already');
-        const signedIn = await keeper.signIn([...parseHubUrls(hubUrl, 'hubUrl')], loginName, password);
-        await open(signedIn);
-        return session();
+        const urls: SignedIn['hubUrls'] = [...parseHubUrls(hubUrl, 'hubUrl')];
+        await keeper.setUp(urls, setup);
+        const { loginName, password } = setup.admin;
+        return signIn(urls, { loginName, password });
       }),
     signOut: () =>
       inTurn(async () => {
@@ -134,6 +145,7 @@ export function createSignInOut({ hubUrls, dataFolder, vault, keeper, openDesk, 
       if (!isSame && state.desk !== null) tell.session(session());
     },
     demoPeople: (hubUrl) => keeper.demoPeople([...parseHubUrls(hubUrl, 'hubUrl')]),
+    setupState: (hubUrl) => keeper.setupState([...parseHubUrls(hubUrl, 'hubUrl')]),
     resume: () =>
       inTurn(async () => {
         const signedIn = keeper.current();

@@ -6,7 +6,7 @@ export function belongsTo(view: View, change: Change): boolean {
   if (change.body === null) return false;
   switch (change.kind) {
     case 'interaction':
-      return view.is === 'inbox' || change.body.customerId === view.customerId;
+      return view.is === 'inbox' || (view.is === 'customer' && change.body.customerId === view.customerId);
     case 'message':
     case 'note':
     case 'segment':
@@ -15,13 +15,18 @@ export function belongsTo(view: View, change: Change): boolean {
     case 'customer':
       return view.is === 'customer' && change.body.id === view.customerId;
     case 'reservation':
-      return view.is === 'inbox' || change.body.customerId === view.customerId;
+      return view.is === 'inbox' || (view.is === 'customer' && change.body.customerId === view.customerId);
     case 'agent':
     case 'queue':
     case 'disposition':
+    case 'centre':
       return view.is === 'inbox';
+    case 'canned_response':
+    case 'channel_account':
+    case 'config_change':
+      return view.is === 'centre';
     case 'read_marker':
-      return true;
+      return view.is !== 'centre';
     case 'grant':
       return false;
   }

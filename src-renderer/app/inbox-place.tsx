@@ -11,6 +11,7 @@ import styles from './app.module.css';
 import { CONTEXT_REM, INBOX_REM, Splitter, useColumnWidth, type ColumnWidth } from './columns.tsx';
 import { ContextPane } from './context-pane.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
+import { useFollowJoin } from './follow-join.ts';
 import { isMac } from './platform.ts';
 import { keyText } from './shortcuts.ts';
 import { useLayout } from './use-layout.ts';
@@ -20,6 +21,7 @@ export function InboxPlace({ inbox }: { readonly inbox: ColumnWidth }) {
   const { t } = useTranslation(['common', 'inbox', 'customer']);
   const { ui } = useDesk();
   const layout = useLayout();
+  useFollowJoin();
   const customerId = useUi((state) => state.customerId);
   const isContextOpen = useUi((state) => state.isContextOpen);
   const isSheetOpen = useUi((state) => state.sheet === 'customer');

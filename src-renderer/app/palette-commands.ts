@@ -2,25 +2,29 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '#shared/contracts/desk';
 import { NotReadyReason, type Intent } from '#shared/domain/agent';
-import type { Interaction } from '#shared/domain/interaction';
-import { can } from '#shared/domain/permissions';
+import { ownerOf, type Interaction } from '#shared/domain/interaction';
+import { can, may } from '#shared/domain/permissions';
 import { SNOOZE_OPTIONS } from '../features/handover/snooze-options.ts';
 import { useSnooze } from '../features/handover/use-snooze.ts';
 import type { PaletteCommand } from '../features/palette/palette.tsx';
 import { putSettings } from '../state/put-settings.ts';
 import { useAttempt, useDesk, useMe, useSession, useSubmit } from '../wire/desk.tsx';
+import { adminSectionsFor } from './admin-sections.ts';
 import { isMac } from './platform.ts';
 import { keyText } from './shortcuts.ts';
 
 /** Everything the palette can do, in the words of the moment. */
 export function usePaletteCommands(interaction: Interaction | undefined): readonly PaletteCommand[] {
-  const { t } = useTranslation(['palette', 'presence', 'handover']);
+  const { t } = useTranslation(['palette', 'presence', 'handover', 'admin', 'abuse']);
   const desk = useDesk();
   const attempt = useAttempt();
   const submit = useSubmit();
-  const { id: me, role } = useMe();
+  const person = useMe();
+  const { id: me, role } = person;
   const snooze = useSnooze();
   const isMine = interaction?.state.is === 'handling' && interaction.state.agentId === me;
+  const maySpam =
+    interaction !== undefined && may(person, 'spam.judge', { queueId: interaction.queueId, ownerId: ownerOf(interaction.state) });
   const locale = useSession(({ settings }) => settings.locale);
 
   return useMemo(() => {
@@ -37,8 +41,24 @@ export function usePaletteCommands(interaction: Interaction | undefined): readon
         text: t('handover:snoozeCommand', { until: t(`handover:until.${option}`) }),
         run: () => interaction !== undefined && snooze(interaction, option),
       })),
+      ...(isMine ? [{ id: 'canned', text: t('go.canned'), keys: keyText('mod+;', isMac()), run: pressCanned }] : []),
+      ...(maySpam ? [{ id: 'spam', text: t('abuse:spam'), run: () => ui.setState({ sheet: 'spam' }) }] : []),
+      ...(isMine
+        ? [
+            {
+              id: 'snooze',
+              text: t('handover:snoozeCommand', { until: t('handover:snoozeChoose') }),
+              run: () => ui.setState({ sheet: 'snooze' }),
+            },
+          ]
+        : []),
       { id: 'inbox', text: t('go.inbox'), run: () => ui.setState({ place: 'inbox' }) },
       ...(can(role, 'agent.set_queues') ? [{ id: 'team', text: t('go.team'), run: () => ui.setState({ place: 'team' }) }] : []),
+      ...adminSectionsFor(role).map(({ id }) => ({
+        id: `admin ${id}`,
+        text: t('admin:go', { section: t(`admin:section.${id}`) }),
+        run: () => ui.setState({ place: 'admin', adminSection: id }),
+      })),
       { id: 'settings', text: t('go.settings'), run: () => ui.setState({ place: 'settings' }) },
       { id: 'panel', text: t('go.panel'), run: () => ui.setState(({ isContextOpen }) => ({ isContextOpen: !isContextOpen })) },
       { id: 'unsent', text: t('go.unsent'), run: () => ui.setState({ sheet: 'unsent' }) },
@@ -58,5 +78,10 @@ export function usePaletteCommands(interaction: Interaction | undefined): readon
         run: () => void attempt(async () => desk.takeSession(await desk.desk.call('session.sign_out', {}))),
       },
     ];
-  }, [attempt, desk, interaction, isMine, locale, role, snooze, submit, t]);
+  }, [attempt, desk, interaction, isMine, locale, maySpam, role, snooze, submit, t]);
+}
+
+/** Once the palette is gone, which holds the focus while it is there. */
+function pressCanned(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-shortcut="canned"]')?.click());
 }

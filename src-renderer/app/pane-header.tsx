@@ -3,9 +3,12 @@ import { fromInstant } from '#shared/domain/clock';
 import type { CustomerId } from '#shared/domain/ids';
 import { ownerOf, type Interaction } from '#shared/domain/interaction';
 import { may } from '#shared/domain/permissions';
+import { AbuseButton } from '../features/abuse/abuse-button.tsx';
 import { WorkMenu } from '../features/handover/work-menu.tsx';
 import { WrapUpButton } from '../features/wrap-up/wrap-up-button.tsx';
 import { useFormat } from '../i18n/use-format.ts';
+import { unreadFrom } from '../state/selectors.ts';
+import { useMarkUnread } from '../state/use-mark-unread.ts';
 import { Button, Tooltip } from '../ui/controls.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useDesk, useMe, useNow, useRecords, useSubmit } from '../wire/desk.tsx';
@@ -16,15 +19,18 @@ export interface PaneHeaderProps {
   readonly customerId: CustomerId;
   readonly interaction: Interaction | undefined;
   readonly layout: Layout;
+  /** Told where the timeline has room for its tools. */
+  readonly toolsRef: (place: HTMLElement | null) => void;
 }
 
 /** Whose timeline this is, on which channels, where the work stands, and the one next step. */
-export function PaneHeader({ customerId, interaction, layout }: PaneHeaderProps) {
-  const { t } = useTranslation(['inbox', 'common', 'customer']);
+export function PaneHeader({ customerId, interaction, layout, toolsRef }: PaneHeaderProps) {
+  const { t } = useTranslation(['inbox', 'common', 'customer', 'customer-edit']);
   const { ui } = useDesk();
   const format = useFormat();
   const me = useMe();
   const submit = useSubmit();
+  const markUnread = useMarkUnread();
   const customer = useRecords(({ records }) => records.customer.get(customerId));
   const channels = useRecords(({ records }) => [
     ...new Set([...records.conversation.values()].filter((other) => other.customerId === customerId).map(({ channel }) => channel)),
@@ -61,8 +67,22 @@ export function PaneHeader({ customerId, interaction, layout }: PaneHeaderProps)
           {t('take')}
         </Button>
       )}
+      {interaction !== undefined && <AbuseButton interaction={interaction} />}
       {interaction !== undefined && <WorkMenu interaction={interaction} />}
       {interaction !== undefined && <WrapUpButton interactionId={interaction.id} />}
+      {interaction !== undefined && unreadFrom(interaction, me.id) !== null && (
+        <Tooltip text={t('customer-edit:unread')}>
+          <Button
+            look="icon"
+            data-shortcut="mark_unread"
+            aria-label={t('customer-edit:unread')}
+            onPress={() => void markUnread(interaction)}
+          >
+            <Icon name="inbox" size="1.125rem" />
+          </Button>
+        </Tooltip>
+      )}
+      <span ref={toolsRef} className={styles['tools']} />
       <Tooltip text={t('panel')}>
         <Button look="icon" aria-label={t('panel')} onPress={togglePanel}>
           <Icon name="panel" size="1.125rem" />

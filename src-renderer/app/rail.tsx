@@ -5,11 +5,12 @@ import type { Place } from '../state/ui-store.ts';
 import { Button, Tooltip } from '../ui/controls.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useDesk, useMe, useRecords, useUi } from '../wire/desk.tsx';
+import { adminSectionsFor } from './admin-sections.ts';
 import styles from './app.module.css';
 
 /** The narrow bar at the edge: where one can go. */
 export function Rail() {
-  const { t } = useTranslation(['inbox', 'team', 'settings', 'palette', 'common']);
+  const { t } = useTranslation(['inbox', 'team', 'admin', 'settings', 'palette', 'common']);
   const { ui } = useDesk();
   const me = useMe();
   const unread = useRecords(
@@ -24,6 +25,7 @@ export function Rail() {
       </span>
       <RailButton place="inbox" icon="inbox" text={t('inbox:title')} count={unread} />
       {can(me.role, 'agent.set_queues') && <RailButton place="team" icon="team" text={t('team:title')} />}
+      {adminSectionsFor(me.role).length > 0 && <RailButton place="admin" icon="admin" text={t('admin:title')} />}
       <span className={styles['railGap']} />
       <Tooltip text={t('palette:shortcuts.title')}>
         <Button look="icon" aria-label={t('palette:shortcuts.title')} onPress={() => ui.setState({ sheet: 'shortcuts' })}>

@@ -9,6 +9,10 @@ export type ShortcutId =
   | 'note'
   | 'wrap_up'
   | 'transfer'
+  | 'abuse'
+  | 'canned'
+  | 'find'
+  | 'mark_unread'
   | 'search'
   | 'palette'
   | 'help_map'
@@ -34,6 +38,10 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'note', section: 'work', keys: ['n'] },
   { id: 'wrap_up', section: 'work', keys: ['w'] },
   { id: 'transfer', section: 'work', keys: ['t'] },
+  { id: 'abuse', section: 'work', keys: ['F8'] },
+  { id: 'canned', section: 'work', keys: ['mod+;'] },
+  { id: 'find', section: 'work', keys: ['f', 'mod+f'] },
+  { id: 'mark_unread', section: 'work', keys: ['u'] },
   { id: 'search', section: 'everywhere', keys: ['/'] },
   { id: 'palette', section: 'everywhere', keys: ['mod+k'] },
   { id: 'help_map', section: 'everywhere', keys: ['?'] },
@@ -47,11 +55,13 @@ interface KeyPress {
   readonly altKey: boolean;
 }
 
-/** `isTyping`: the focus is in a text field, where only keys with Ctrl or ⌘ are shortcuts. */
+const FUNCTION_KEY = /^F\d{1,2}$/;
+
+/** `isTyping`: the focus is in a text field, where only keys with Ctrl or ⌘, and function keys, are shortcuts. */
 export function shortcutFor(press: KeyPress, isTyping: boolean, table: readonly Shortcut[] = SHORTCUTS): ShortcutId | null {
   if (press.altKey) return null;
   const hasMod = press.ctrlKey || press.metaKey;
-  if (isTyping && !hasMod) return null;
+  if (isTyping && !hasMod && !FUNCTION_KEY.test(press.key)) return null;
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
   const name = hasMod ? `mod+${key}` : key;
   return table.find(({ keys, isNative }) => isNative !== true && keys.includes(name))?.id ?? null;

@@ -6,10 +6,12 @@ import { createToasts } from '../ui/toasts.tsx';
 import type { PortSource } from '../wire/choose-port.ts';
 import { browserClock } from '../wire/browser-clock.ts';
 import { followPageNotices } from '../wire/page-notices.ts';
+import { createSounds } from '../wire/sounds.ts';
 import { createDesk } from '../wire/create-desk.ts';
 import { applySettings } from './apply-settings.ts';
 import { followFocus } from './follow-focus.ts';
 import { followMenu } from './menu-actions.ts';
+import { refuseDrops } from './refuse-drops.ts';
 import { startNotifier } from './notifier.ts';
 import { Root } from './root.tsx';
 import '../ui/theme.css';
@@ -26,8 +28,11 @@ export function start(page: Window, element: Element, source: PortSource): void 
   applySettings(desk, i18n, page);
   followFocus(desk, page);
   followPageNotices(desk.session, page);
+  refuseDrops(page);
   followMenu(desk);
-  startNotifier(desk, i18n, page.document);
+  const toasts = createToasts();
+  const sounds = createSounds(page);
+  startNotifier({ desk, i18n, page: page.document, sounds, news: (text) => toasts.add(text) });
   desk.start();
-  createRoot(element).render(<Root desk={desk} i18n={i18n} toasts={createToasts()} />);
+  createRoot(element).render(<Root desk={desk} i18n={i18n} toasts={toasts} sounds={sounds} />);
 }

@@ -39,8 +39,12 @@ export function useShortcuts(): void {
         case 'decline':
         case 'wrap_up':
         case 'transfer':
+        case 'abuse':
+        case 'canned':
         case 'reply':
         case 'note':
+        case 'find':
+        case 'mark_unread':
           return trigger(id);
         case 'open':
           return false;

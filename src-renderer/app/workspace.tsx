@@ -15,6 +15,7 @@ import { useShortcuts } from './use-shortcuts.ts';
 
 // Not on the first screen, so not in its JavaScript.
 const TeamPage = lazy(async () => ({ default: (await import('../features/team/team-page.tsx')).TeamPage }));
+const AdminPage = lazy(async () => ({ default: (await import('./admin-page.tsx')).AdminPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage }));
 
 /** The desk of somebody who is signed in. */
@@ -40,6 +41,7 @@ export function Workspace() {
           {place === 'inbox' && <InboxPlace inbox={inbox} />}
           <Suspense fallback={null}>
             {place === 'team' && <TeamPage />}
+            {place === 'admin' && <AdminPage />}
             {place === 'settings' && <SettingsPage />}
           </Suspense>
         </main>

@@ -90,7 +90,7 @@ export function createFormat(locale: Locale, timeZone: string, words: FormatWord
   const { clock, clockWithSeconds, date, dateOfYear, weekday, weekdayOfYear, full, key, relative, number } = formattersOf(locale, timeZone);
   const dayKey = (milliseconds: number): string => key.format(milliseconds);
   const isSameYear = (a: number, b: number): boolean => dayKey(a).slice(0, 4) === dayKey(b).slice(0, 4);
-  const name = (customer: Named | undefined): string => nameOf(customer?.name ?? null) ?? numberOf(customer) ?? words.customer;
+  const name = (customer: Named | undefined): string => nameOf(customer?.name ?? null) ?? numberOf(customer, timeZone) ?? words.customer;
 
   return {
     locale,
@@ -130,7 +130,7 @@ export function createFormat(locale: Locale, timeZone: string, words: FormatWord
 }
 
 /** 姓 名 where the name is written in Japanese, given name first where it is written in Latin letters. */
-function nameOf(name: PersonName | null): string | null {
+export function nameOf(name: PersonName | null): string | null {
   if (name === null) return null;
   const { family, given } = name;
   const isLatin = languageOf(`${family ?? ''}${given ?? ''}`) === 'en';
@@ -138,9 +138,9 @@ function nameOf(name: PersonName | null): string | null {
   return text === '' ? null : text;
 }
 
-function numberOf(customer: Named | undefined): string | null {
+function numberOf(customer: Named | undefined, timeZone: string): string | null {
   const phone = customer?.contactPoints?.find(({ kind }) => kind === 'phone');
-  return phone === undefined ? null : phoneText(phone.value);
+  return phone === undefined ? null : phoneText(phone.value, timeZone);
 }
 
 function readingOf(name: PersonName | null): string | null {

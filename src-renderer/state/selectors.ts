@@ -14,6 +14,7 @@ import type { InboxFilter } from './ui-store.ts';
 /** What is unread is unread by you: words of the customer that nobody has answered, or a colleague's note, behind your own marker. */
 export function isUnread(records: Records, agentId: AgentId, interaction: Interaction): boolean {
   const { lastLine, lastCustomerSeq, lastNote } = interaction;
+  if (isMarkedUnread(records, agentId, interaction.conversationId)) return true;
   const upTo = readUpTo(records, agentId, interaction.conversationId);
   if (lastNote !== undefined && lastNote.authorId !== agentId && lastNote.seq > upTo) return true;
   // Work of before the log's fold counted them has its last line.
@@ -22,9 +23,26 @@ export function isUnread(records: Records, agentId: AgentId, interaction: Intera
   return customerSeq > Math.max(upTo, answeredSeq);
 }
 
+/** A note that calls this agent by name is behind the agent's own marker. */
+export function isCalled(records: Records, agentId: AgentId, { mentions, conversationId }: Interaction): boolean {
+  return (mentions?.[agentId]?.seq ?? -1) > readUpTo(records, agentId, conversationId);
+}
+
 /** Items with a seq up to this were on this agent's screen; -1 before any was. */
 export function readUpTo(records: Records, agentId: AgentId, conversationId: ConversationId): number {
   return records.read_marker.get(readMarkerId(agentId, conversationId))?.upToSeq ?? -1;
+}
+
+/** From where a thread is marked as unread: the customer's last words, else a colleague's note; null where there is neither. */
+export function unreadFrom({ lastCustomerSeq, lastNote, lastLine }: Interaction, me: AgentId): number | null {
+  if (lastCustomerSeq !== undefined) return lastCustomerSeq;
+  if (lastLine?.by === 'customer') return lastLine.seq;
+  return lastNote === undefined || lastNote.authorId === me ? null : lastNote.seq;
+}
+
+/** The agent wants to come back to it. */
+export function isMarkedUnread(records: Records, agentId: AgentId, conversationId: ConversationId): boolean {
+  return records.read_marker.get(readMarkerId(agentId, conversationId))?.isMarkedUnread === true;
 }
 
 export type InboxGroup = 'mine' | 'waiting' | 'colleagues' | 'snoozed';
@@ -55,7 +73,12 @@ function passes(interaction: Interaction, me: Agent, filter: InboxFilter): boole
     case 'mine':
       return isMine;
     case 'queues':
-      return isMine || (ownerOf(interaction.state) === null && me.queueIds.includes(interaction.queueId));
+      // Where somebody called for this agent, it stays in sight while it is open.
+      return (
+        isMine ||
+        (ownerOf(interaction.state) === null && me.queueIds.includes(interaction.queueId)) ||
+        interaction.mentions?.[me.id] !== undefined
+      );
     case 'awaiting':
       return isMine && isAwaiting(interaction);
     case 'all':
@@ -203,36 +226,18 @@ export function basisOf({ confirmed }: RecordsState, interactionId: InteractionI
 
 /** What the agent should know of as not sent; a read mark only when it is stuck. */
 export function unsentOf(outbox: readonly OutboxItem[]): readonly OutboxItem[] {
-  return outbox.filter(
-    ({ command, state }) => command.body.type !== 'conversation.mark_read' || state.is === 'held' || state.is === 'refused',
-  );
+  return outbox.filter(({ command, state }) => !isReadMark(command.body) || state.is === 'held' || state.is === 'refused');
+}
+
+function isReadMark({ type }: CommandBody): boolean {
+  return type === 'conversation.mark_read' || type === 'conversation.mark_unread';
 }
 
 /** The wish behind a reply or note that the log has not confirmed; undefined once it has. */
 export function outboxItemOf(outbox: readonly OutboxItem[], id: MessageId | NoteId): OutboxItem | undefined {
   return outbox.find(({ command: { body } }) => {
-    switch (body.type) {
-      case 'message.send':
-      case 'message.resend':
-        return body.messageId === id;
-      case 'note.add':
-        return body.noteId === id;
-      case 'conversation.mark_read':
-      case 'reservation.accept':
-      case 'reservation.decline':
-      case 'interaction.take':
-      case 'interaction.give_back':
-      case 'interaction.hand_over':
-      case 'reservation.rescind':
-      case 'interaction.take_over':
-      case 'interaction.snooze':
-      case 'interaction.wake':
-      case 'wrap_up.start':
-      case 'wrap_up.complete':
-      case 'agent.set_intent':
-      case 'agent.set_queues':
-        return false;
-    }
+    if (body.type === 'message.send' || body.type === 'message.resend') return body.messageId === id;
+    return body.type === 'note.add' && body.noteId === id;
   });
 }
 
@@ -253,12 +258,34 @@ export function subjectOf(
     case 'interaction.give_back':
     case 'interaction.hand_over':
     case 'interaction.take_over':
+    case 'interaction.assign':
+    case 'interaction.move':
+    case 'interaction.close':
+    case 'interaction.reopen':
+    case 'abuse.flag':
+    case 'abuse.withdraw':
+    case 'abuse.acknowledge':
+    case 'abuse.step_out':
+    case 'interaction.close_as_spam':
+    case 'customer.block':
+    case 'customer.unblock':
     case 'interaction.snooze':
     case 'interaction.wake':
       return ofInteraction(body.interactionId);
+    case 'customer.name':
+    case 'customer.add_contact_point':
+    case 'customer.correct_contact_point':
+    case 'customer.remove_contact_point':
+    case 'customer.set_locale':
+      return { customerId: body.customerId, interactionId: null };
+    case 'customer.join':
+      return { customerId: body.intoId, interactionId: null };
+    case 'interaction.start':
+      return { customerId: body.customerId, interactionId: body.interactionId };
     case 'note.add':
       return { customerId: body.customerId, interactionId: body.interactionId };
     case 'message.resend':
+    case 'conversation.mark_unread':
     case 'conversation.mark_read': {
       const conversation = records.conversation.get(body.conversationId);
       return conversation === undefined ? null : { customerId: conversation.customerId, interactionId: null };
@@ -269,6 +296,13 @@ export function subjectOf(
       return ofInteraction(records.reservation.get(body.reservationId)?.interactionId);
     case 'agent.set_intent':
     case 'agent.set_queues':
+    case 'centre.configure':
+    case 'agent.configure':
+    case 'queue.configure':
+    case 'disposition.configure':
+    case 'canned_response.configure':
+    case 'channel_account.configure':
+    case 'config.undo':
       return null;
   }
 }

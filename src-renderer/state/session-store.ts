@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { Connection, Session, Settings } from '#shared/contracts/desk';
 import type { ShellCapabilities } from '#shared/contracts/shell';
+import { DEFAULT_NOTICES } from '#shared/domain/notice';
 
 export interface SessionState {
   /** The wire to the desk core: `connecting` until it first answers, `lost` while it is being started again. */
@@ -36,5 +37,13 @@ export function createSessionStore(settings: Settings) {
 /** Before anybody chose: the system's language and theme. */
 export function defaultSettings(languages: readonly string[]): Settings {
   const isJapanese = languages[0]?.toLowerCase().startsWith('ja') ?? true;
-  return { locale: isJapanese ? 'ja' : 'en', theme: 'system', sendKey: 'enter', zoom: 100, showsPreviews: true };
+  return {
+    locale: isJapanese ? 'ja' : 'en',
+    theme: 'system',
+    sendKey: 'enter',
+    zoom: 100,
+    showsPreviews: true,
+    sendDelay: 0,
+    notices: DEFAULT_NOTICES,
+  };
 }

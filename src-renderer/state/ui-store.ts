@@ -3,12 +3,24 @@ import type { CustomerId, InteractionId } from '#shared/domain/ids';
 import type { TakenBack } from './take-back.ts';
 
 export type InboxFilter = 'mine' | 'awaiting' | 'queues' | 'all';
-export type Place = 'inbox' | 'team' | 'settings';
-export type Sheet = 'palette' | 'shortcuts' | 'unsent' | 'customer' | 'hand_over' | 'give_back';
+export type Place = 'inbox' | 'team' | 'admin' | 'settings';
+/** What administrators set up, each with a screen of its own. */
+export type AdminSectionId = 'centre' | 'people' | 'queues' | 'dispositions' | 'canned' | 'accounts' | 'widget' | 'changes';
+export type Sheet = 'palette' | 'shortcuts' | 'unsent' | 'customer' | 'hand_over' | 'give_back' | 'snooze' | 'spam';
+
+/** A form's fields as they were left, and the record they were made from. */
+export interface HalfDone {
+  readonly value: object;
+  readonly base: object;
+}
 
 /** What the agent looks at; never a fact of the hub. */
 export interface UiState {
   readonly place: Place;
+  /** The screen of the admin place; null is the first one that this person may use. */
+  readonly adminSection: AdminSectionId | null;
+  /** Forms that were left half filled in, by their key: going elsewhere loses nothing. Never a secret. */
+  readonly halfDone: Readonly<Record<string, HalfDone>>;
   readonly filter: InboxFilter;
   readonly customerId: CustomerId | null;
   readonly interactionId: InteractionId | null;
@@ -25,6 +37,8 @@ export type UiStore = ReturnType<typeof createUiStore>;
 export function createUiStore() {
   return createStore<UiState>(() => ({
     place: 'inbox',
+    adminSection: null,
+    halfDone: {},
     filter: 'queues',
     customerId: null,
     interactionId: null,

@@ -5,6 +5,7 @@ export type IconName =
   | Channel
   | 'inbox'
   | 'team'
+  | 'admin'
   | 'settings'
   | 'search'
   | 'note'
@@ -20,7 +21,10 @@ export type IconName =
   | 'copy'
   | 'reply'
   | 'clock'
+  | 'canned'
   | 'sticker'
+  | 'clip'
+  | 'file'
   | 'place';
 
 /** Line drawings on a 16 px grid, in the colour of the text around them. They never stand alone: a word or a label says the same. */
@@ -64,6 +68,9 @@ const SHAPES: Record<IconName, ReactElement> = {
       <path d="M1.8 13.200c.3-2.6 2-4 4.2-4s3.9 1.4 4.2 4M10.5 3.400a2.3 2.3 0 0 1 0 4.200M12 9.600c1.3.6 2 1.8 2.2 3.6" />
     </>
   ),
+  admin: (
+    <path d="M2 4.500h5.500M11.500 4.500h2.500M2 11.500h2.500M8.500 11.500h5.500M7.500 2.800v3.400h4v-3.400zM4.500 9.800v3.400h4v-3.400z" />
+  ),
   settings: (
     <>
       <circle cx="8" cy="8" r="2.1" />
@@ -76,6 +83,10 @@ const SHAPES: Record<IconName, ReactElement> = {
       <path d="M10.2 10.200l3.6 3.6" />
     </>
   ),
+  clip: (
+    <path d="M11.5 7.5l-4.600 4.600a2.300 2.300 0 0 1-3.300-3.300l5.300-5.300a1.600 1.600 0 0 1 2.300 2.300l-5.200 5.200a.7.7 0 0 1-1-1l4.500-4.500" />
+  ),
+  file: <path d="M4 1.500h5l3 3v10h-8zM9 1.500v3h3" />,
   note: <path d="M3 13l.6-2.7 7-7 2.1 2.1-7 7zM9.3 4.600l2.1 2.1" />,
   close: <path d="M4 4l8 8M12 4l-8 8" />,
   keyboard: (
@@ -106,6 +117,12 @@ const SHAPES: Record<IconName, ReactElement> = {
     <>
       <rect x="5.5" y="5.5" width="8" height="8" rx="1" />
       <path d="M10.5 5.5v-3h-8v8h3" />
+    </>
+  ),
+  canned: (
+    <>
+      <path d="M3.500 2.500h9v11h-9z" />
+      <path d="M6 6h4M6 8.500h4M6 11h2" />
     </>
   ),
   sticker: (

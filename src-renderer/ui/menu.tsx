@@ -28,18 +28,24 @@ export interface MenuProps {
   readonly trigger: ReactElement;
   readonly label: string;
   readonly sections: readonly MenuSection[];
-  readonly selectedId?: string | null;
+  /** Where one of them is in force: it is marked, and said to be chosen. */
+  readonly selectedId?: string;
   readonly header?: ReactNode;
   readonly onChoose: (id: string) => void;
 }
 
-export function Menu({ trigger, label, sections, selectedId = null, header, onChoose }: MenuProps) {
+export function Menu({ trigger, label, sections, selectedId, header, onChoose }: MenuProps) {
   return (
     <MenuTrigger>
       {trigger}
       <Popover className={styles['popover'] ?? ''} offset={4}>
         {header}
-        <AriaMenu className={styles['menu'] ?? ''} aria-label={label} onAction={(key) => onChoose(String(key))}>
+        <AriaMenu
+          className={styles['menu'] ?? ''}
+          aria-label={label}
+          onAction={(key) => onChoose(String(key))}
+          {...(selectedId === undefined ? {} : { selectionMode: 'single' as const, selectedKeys: [selectedId] })}
+        >
           {sections.map((section) => (
             <AriaMenuSection key={section.title}>
               <Header className={styles['heading'] ?? ''}>{section.title}</Header>

@@ -2,13 +2,16 @@ import type { CommandBody } from '#shared/commands/index';
 import { deskContract, type DeskContract, type Session, type Settings } from '#shared/contracts/desk';
 import { shellContract, type ShellContract } from '#shared/contracts/shell';
 import type { Clock } from '#shared/domain/clock';
-import type { Ids } from '#shared/domain/ids';
+import type { CommandId, Ids } from '#shared/domain/ids';
+import { can } from '#shared/domain/permissions';
 import type { Change } from '#shared/records/records';
 import type { Client } from '#shared/rpc/contract';
+import { createPictures, type Pictures } from '../state/pictures.ts';
 import { createRecordsStore, type RecordsStore } from '../state/records-store.ts';
 import { createSessionStore, type SessionStore } from '../state/session-store.ts';
 import { createTicker, type Ticker } from '../state/ticker.ts';
-import { createUiStore, type UiStore } from '../state/ui-store.ts';
+import { createUiStore, type Place, type UiStore } from '../state/ui-store.ts';
+import { createWaitingSends, type WaitingSends } from '../state/waiting-sends.ts';
 import type { PortSource } from './choose-port.ts';
 import { createLastingClient } from './lasting-client.ts';
 import { createViews, type Views } from './views.ts';
@@ -21,6 +24,8 @@ export interface Desk {
   readonly session: SessionStore;
   readonly ui: UiStore;
   readonly views: Views;
+  readonly pictures: Pictures;
+  readonly waitingSends: WaitingSends;
   readonly clock: Clock;
   readonly ticker: Ticker;
   readonly ids: Ids;
@@ -28,7 +33,7 @@ export interface Desk {
    * A wish, with an id minted here. Resolves once it is kept in the outbox; rejects with a Failure for what cannot wait.
    * `basis`: the seq last shown for its subject.
    */
-  readonly submit: (body: CommandBody, basis: number) => Promise<void>;
+  readonly submit: (body: CommandBody, basis: number) => Promise<CommandId>;
   /** A session the core answered with; the same as one it tells of. */
   readonly takeSession: (session: Session) => void;
   readonly start: () => () => void;
@@ -48,6 +53,8 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
   const session = createSessionStore(settings);
   const views = createViews(desk, records);
   const ui = createUiStore();
+  const pictures = createPictures(async (blobId) => (await desk.call('blob.read', { blobId })).base64);
+  const waitingSends = createWaitingSends(desk, clock);
 
   // What changes while everything is fetched anew comes after it; null while nothing is fetched.
   const late = { changes: null as Change[] | null };
@@ -65,8 +72,10 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
     const before = session.getState().session;
     session.setState({ session: next });
     if (personOf(before) === personOf(next)) return;
+    waitingSends.cancelAll();
+    pictures.clear();
     // The next person begins with an empty screen, not with the last one's customer.
-    ui.setState(ui.getInitialState(), true);
+    ui.setState({ ...ui.getInitialState(), place: firstPlaceOf(next) }, true);
     // A wire that is lost in the middle of this is followed by the next, which begins again.
     if (next.is === 'signed_in') beginWork().catch(() => {});
     else records.replaceWith([], []);
@@ -94,6 +103,7 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
   async function onWire(): Promise<void> {
     const capabilities = await shell.call('capabilities', {});
     const current = await desk.call('session.current', {});
+    if (session.getState().session === null) ui.setState({ place: firstPlaceOf(current.session) });
     session.setState({
       core: 'open',
       capabilities,
@@ -112,11 +122,15 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
     session,
     ui,
     views,
+    pictures,
+    waitingSends,
     clock,
     ticker: createTicker(clock),
     ids,
     async submit(body, basis) {
-      await desk.call('command.submit', { commandId: ids.command(), basis, body });
+      const commandId = ids.command();
+      await desk.call('command.submit', { commandId, basis, body });
+      return commandId;
     },
     takeSession,
     start: () =>
@@ -132,4 +146,10 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
 
 function personOf(session: Session | null): string | null {
   return session?.is === 'signed_in' ? session.agent.id : null;
+}
+
+/** Whose work is no conversation has nothing in the inbox. */
+function firstPlaceOf(session: Session): Place {
+  if (session.is !== 'signed_in' || can(session.agent.role, 'conversation.read')) return 'inbox';
+  return can(session.agent.role, 'centre.configure') ? 'admin' : 'inbox';
 }

@@ -9,6 +9,7 @@ import type { RecordsState } from '../state/records-store.ts';
 import type { SessionState } from '../state/session-store.ts';
 import type { UiState } from '../state/ui-store.ts';
 import { useToasts } from '../ui/toasts.tsx';
+import type { CentreView, CentreViewState } from './centre-view.ts';
 import type { Desk } from './create-desk.ts';
 import type { CustomerView, CustomerViewState } from './views.ts';
 
@@ -86,4 +87,11 @@ export function useCustomerView(customerId: CustomerId): Pick<CustomerView, 'loa
   useEffect(() => view.open(), [view]);
   const { loadOlder, retry } = view;
   return { state: useStore(view.state), loadOlder, retry };
+}
+
+/** Keeps canned responses, channel accounts and the change log in the records for as long as the component lives. */
+export function useCentreView(): Pick<CentreView, 'retry'> & { readonly state: CentreViewState } {
+  const { centre } = useDesk().views;
+  useEffect(() => centre.open(), [centre]);
+  return { state: useStore(centre.state), retry: centre.retry };
 }

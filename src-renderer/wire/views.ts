@@ -5,6 +5,7 @@ import type { Change } from '#shared/records/records';
 import type { Client } from '#shared/rpc/contract';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RecordsStore } from '../state/records-store.ts';
+import { createCentreView, type CentreView } from './centre-view.ts';
 
 /** How a customer's timeline stands. */
 export type CustomerViewState =
@@ -38,6 +39,7 @@ interface OpenView {
 export interface Views {
   /** Not open yet: making one asks nothing. */
   readonly customer: (customerId: CustomerId) => CustomerView;
+  readonly centre: CentreView;
   readonly reopen: () => Promise<readonly Change[]>;
 }
 
@@ -126,14 +128,18 @@ export function createViews(desk: Client<DeskContract>, records: RecordsStore): 
     ]);
   }
 
+  const centre = createCentreView(desk, records);
+
   return {
     customer: createCustomerView,
+    centre,
     async reopen() {
       const pages: Change[] = [];
       const receive = (changes: readonly Change[]): void => void pages.push(...changes);
       await Promise.all([
         desk.call('view.open', INBOX).then(({ changes }) => receive(changes)),
         ...[...customers].map((view) => view.reopen(receive)),
+        centre.reopen(receive),
       ]);
       return pages;
     },

@@ -1,7 +1,13 @@
 import * as z from 'zod';
-import { ConversationId, CustomerId, InteractionId, MessageId, NoteId } from '../domain/ids.ts';
+import { AgentId, ConversationId, CustomerId, InteractionId, MessageId, NoteId } from '../domain/ids.ts';
+import { GivenAttachment } from '../domain/message.ts';
+import { MOST_MENTIONS } from '../domain/mention.ts';
 import { MessagePart } from '../domain/message-part.ts';
 import { WrittenText } from '../domain/text.ts';
+import { MOST_FILES } from '../files/file-rules.ts';
+
+/** Their bytes are at the hub before the command is (`blob.put`). */
+const attachments = z.array(GivenAttachment).max(MOST_FILES).optional();
 
 export const conversationCommands = {
   /** Reply to the customer. The desk mints the id, so that a repeat is seen to be one. */
@@ -9,9 +15,10 @@ export const conversationCommands = {
     interactionId: InteractionId,
     conversationId: ConversationId,
     messageId: MessageId,
-    /** Empty only where parts say it all. */
+    /** Empty only where parts or files say it all. */
     text: z.union([WrittenText, z.literal('')]),
     parts: z.array(MessagePart).max(4).optional(),
+    attachments,
   }),
   /** The agent asks to send again what failed or perhaps was sent. */
   'message.resend': z.object({ conversationId: ConversationId, messageId: MessageId }),
@@ -20,7 +27,13 @@ export const conversationCommands = {
     conversationId: ConversationId,
     interactionId: InteractionId,
     noteId: NoteId,
-    text: WrittenText,
+    /** Empty only where files say it all. */
+    text: z.union([WrittenText, z.literal('')]),
+    attachments,
+    /** Refused where one of them may not see this customer. */
+    mentions: z.array(AgentId).max(MOST_MENTIONS).optional(),
   }),
   'conversation.mark_read': z.object({ conversationId: ConversationId, upToSeq: z.number().int().nonnegative() }),
+  /** From this item on it is unread by the wisher, until read again. */
+  'conversation.mark_unread': z.object({ conversationId: ConversationId, fromSeq: z.number().int().positive() }),
 } as const;

@@ -24,6 +24,12 @@ export const interactionCommands = {
   /** Lay one's work aside until then, or until the customer writes. */
   'interaction.snooze': z.object({ ...WORK, until: Instant }),
   'interaction.wake': z.object(WORK),
+  // A lead's, over the heads of router and owner. `fromId`: who has it in hand as the lead saw it; refused where it is another by now.
+  'interaction.assign': z.object({ ...WORK, fromId: AgentId.nullable(), agentId: AgentId }),
+  'interaction.move': z.object({ ...WORK, fromId: AgentId.nullable(), queueId: QueueId }),
+  'interaction.close': z.object({ ...WORK, fromId: AgentId.nullable(), dispositionId: DispositionId }),
+  /** Closed work waits again where it did, with its original wait. */
+  'interaction.reopen': z.object(WORK),
   /** The talk is over; the customer's chat ends here. */
   'wrap_up.start': z.object({ interactionId: InteractionId, conversationId: ConversationId }),
   'wrap_up.complete': z.object({ interactionId: InteractionId, conversationId: ConversationId, dispositionId: DispositionId }),

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { Instant } from '../domain/clock.ts';
 import { ContactPoint, PersonName } from '../domain/customer.ts';
 import type { Channel } from '../domain/conversation.ts';
-import { ConversationId, MessageId } from '../domain/ids.ts';
-import { DeliveryState } from '../domain/message.ts';
+import { BlobId, ConversationId, MessageId } from '../domain/ids.ts';
+import { DeliveryState, GivenAttachment } from '../domain/message.ts';
 import { MessagePart } from '../domain/message-part.ts';
 import { Locale, WrittenText } from '../domain/text.ts';
+import { VisitorDetails } from '../domain/visitor-details.ts';
 
 /** What came in over HTTP, untouched: signatures are over the raw bytes and the address as posted. */
 export interface WebhookRequest {
@@ -25,6 +26,8 @@ export type InboundAttachment = z.infer<typeof InboundAttachment>;
 export const InboundMessage = z.object({
   is: z.literal('message'),
   externalId: z.string().min(1).max(200),
+  /** What the channel calls it when it is taken back. */
+  channelMessageId: z.string().min(1).max(200).optional(),
   from: ContactPoint,
   /** Where the sender says who it is; unproved. */
   name: PersonName.nullable(),
@@ -32,9 +35,15 @@ export const InboundMessage = z.object({
   /** Empty only where a file or a part came without words. */
   text: z.union([WrittenText, z.literal('')]),
   attachments: z.array(InboundAttachment),
+  /** Files that the sender has brought to this hub already. */
+  uploaded: z.array(BlobId).max(10).optional(),
   parts: z.array(MessagePart).max(5).optional(),
   /** The channel's own time; null where it gives none. */
   at: Instant.nullable(),
+  /** What the sender filled in beside the words; unproved. */
+  details: VisitorDetails.optional(),
+  /** Who somebody we trust says this is: these points are proved, as is the name. */
+  vouched: z.object({ name: PersonName.nullable(), contactPoints: z.array(ContactPoint).max(5) }).optional(),
   /** Leave to answer once for free, until then. */
   replyToken: z.object({ token: z.string().min(1).max(400), until: Instant }).optional(),
 });
@@ -59,8 +68,16 @@ export type InboundEnd = z.infer<typeof InboundEnd>;
 export const InboundBlock = z.object({ is: z.literal('block'), from: ContactPoint, isBlocked: z.boolean(), at: Instant });
 export type InboundBlock = z.infer<typeof InboundBlock>;
 
-export const ChannelSignal = z.discriminatedUnion('is', [InboundMessage, InboundReceipt, InboundEnd, InboundBlock]);
+/** The customer took words back: nobody is to see them any more. */
+export const InboundWithdrawal = z.object({ is: z.literal('withdrawn'), from: ContactPoint, channelMessageId: z.string().min(1).max(200) });
+export type InboundWithdrawal = z.infer<typeof InboundWithdrawal>;
+
+export const ChannelSignal = z.discriminatedUnion('is', [InboundMessage, InboundReceipt, InboundEnd, InboundBlock, InboundWithdrawal]);
 export type ChannelSignal = z.infer<typeof ChannelSignal>;
+
+/** A file of ours on its way out: the paths under which the channel fetches it to show it, and a customer to keep it. */
+export const OutboundFile = GivenAttachment.extend({ shownPath: z.string(), linkPath: z.string() });
+export type OutboundFile = z.infer<typeof OutboundFile>;
 
 export const OutboundMessage = z.object({
   messageId: MessageId,
@@ -69,6 +86,7 @@ export const OutboundMessage = z.object({
   /** Empty only where parts say it all. */
   text: z.union([WrittenText, z.literal('')]),
   parts: z.array(MessagePart).max(4).optional(),
+  files: z.array(OutboundFile).optional(),
   /** When it was first handed to the channel: where to look when the outcome is unknown. */
   since: Instant,
   /** Vendor's ids that other messages of the conversation have: no such one is this message, however alike. */
@@ -114,6 +132,8 @@ export interface ChannelCapabilities {
   readonly hasReceipts: boolean;
   /** Either side can end a talk, as in chat; a phone number has no end. */
   readonly hasEnd: boolean;
+  /** How the customer gets our files: `own`, by the channel itself; `fetched`, from an address of this hub; `none`, not at all. */
+  readonly files: 'none' | 'own' | 'fetched';
 }
 
 /** Hub ↔ channel: data in, data out. A connector knows its vendor and nothing of the log. */
@@ -129,8 +149,12 @@ export interface ChannelConnector {
   reconcile(message: OutboundMessage): Promise<SendReceipt>;
   /** The bytes of a file a message named, at most `limit` of them; Failure('too_many') above. */
   fetchAttachment(attachment: InboundAttachment, limit: number): Promise<Uint8Array>;
+  /** Of files that are fetched: how the world reaches this hub; null where it cannot. */
+  readonly fileBase?: () => string | null;
   /** Who that is, where the channel tells; null where it knows nobody there. Rejects where it may be asked again. */
   readonly fetchProfile?: (point: ContactPoint) => Promise<ChannelProfile | null>;
   /** Where sending is counted. */
   readonly fetchQuota?: () => Promise<SendingQuota>;
+  /** The picture of a sticker that may be sent, by its id. */
+  readonly fetchSticker?: (stickerId: string) => Promise<Uint8Array>;
 }

@@ -1,17 +1,21 @@
 import * as z from 'zod';
 import { Command, CommandBody, HoldReason } from '../commands/index.ts';
+import { AccountCheck, AccountState } from '../domain/account-check.ts';
 import { Agent } from '../domain/agent.ts';
 import { Instant } from '../domain/clock.ts';
 import { PersonName } from '../domain/customer.ts';
 import { ComposerMode, Draft } from '../domain/draft.ts';
-import { BlobId, CommandId, ConversationId, CustomerId } from '../domain/ids.ts';
+import { AccountId, BlobId, CommandId, ConversationId, CustomerId } from '../domain/ids.ts';
+import { GivenAttachment } from '../domain/message.ts';
+import { DEFAULT_NOTICES, Notices } from '../domain/notice.ts';
 import { Signal } from '../domain/signal.ts';
 import { Locale } from '../domain/text.ts';
 import { Change } from '../records/records.ts';
 import { call, defineContract } from '../rpc/contract.ts';
 import { FailureBody } from '../rpc/failure.ts';
-import { TimelinePlace } from './hub.ts';
+import { ChannelQuota, FILE_PIECE, GivenSecret, TimelinePlace, hubContract, StickerId, StickerPicture } from './hub.ts';
 import { DemoPeople } from './session.ts';
+import { Setup, SetupState } from './setup.ts';
 
 /** Who works at this desk. `isKeyFile`: the key to the data lies in a file, because the system has no vault here. */
 export const Session = z.discriminatedUnion('is', [
@@ -49,6 +53,10 @@ export const Settings = z.object({
   zoom: z.number().int().min(80).max(200),
   /** Whether notifications show the customer's words. */
   showsPreviews: z.boolean(),
+  /** Seconds in which a reply can still be taken back (誤送信防止); 0 sends at once, as desks of before this do. */
+  sendDelay: z.number().int().min(0).max(10).default(0),
+  /** Sounds and notifications, each kind by itself. */
+  notices: Notices.default(DEFAULT_NOTICES),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -66,11 +74,13 @@ export type OutboxItem = z.infer<typeof OutboxItem>;
 
 /**
  * What the renderer looks at. `inbox`: all open interactions this agent may see and the newest closed ones with their customers and
- * conversations, the pending offers, colleagues, queues, dispositions, read markers. `customer`: one person's timeline.
+ * conversations, the pending offers, colleagues, queues, dispositions, read markers. `customer`: one person's timeline. `centre`: the rest of
+ * what administrators set (canned responses, channel accounts) and, for them, what was changed.
  */
 export const View = z.discriminatedUnion('is', [
   z.object({ is: z.literal('inbox') }),
   z.object({ is: z.literal('customer'), customerId: CustomerId }),
+  z.object({ is: z.literal('centre') }),
 ]);
 export type View = z.infer<typeof View>;
 
@@ -85,15 +95,55 @@ export const SearchHit = z.object({
 });
 export type SearchHit = z.infer<typeof SearchHit>;
 
+/**
+ * A file given to a reply or note that is being written; it stays with those words and never goes with others. `waiting`: kept here, on
+ * its way to the hub; `ready`: the hub has it and takes it.
+ */
+export const DraftFile = z.object({
+  conversationId: ConversationId,
+  mode: ComposerMode,
+  attachment: GivenAttachment,
+  state: z.discriminatedUnion('is', [
+    z.object({ is: z.literal('receiving') }),
+    z.object({ is: z.literal('waiting'), sent: z.number().int().nonnegative() }),
+    z.object({ is: z.literal('ready') }),
+    z.object({ is: z.literal('refused'), failure: FailureBody }),
+  ]),
+});
+export type DraftFile = z.infer<typeof DraftFile>;
+
+/** Pieces have FILE_PIECE bytes, and the last what is left. */
+export const FilePiece = GivenAttachment.extend({
+  conversationId: ConversationId,
+  mode: ComposerMode,
+  offset: z.number().int().nonnegative().multipleOf(FILE_PIECE),
+  base64: z.base64().max(FILE_PIECE * 1.5),
+});
+export type FilePiece = z.infer<typeof FilePiece>;
+
+/** Where in one person's timeline words were found. */
+export const TimelineHit = z.object({ itemId: z.string(), place: TimelinePlace });
+export type TimelineHit = z.infer<typeof TimelineHit>;
+
 /** Renderer ↔ desk core. The renderer never sees an event: records come as changes, wishes go as commands. */
 export const deskContract = defineContract({
   name: 'desk',
   calls: {
     'session.current': call(z.object({}), z.object({ session: Session, connection: Connection, settings: Settings.nullable() })),
+    /** `newPassword`: where the hub's Failure (`conflict`, field `newPassword`) asked for it, because the password is a temporary one. */
     'session.sign_in': call(
-      z.object({ hubUrl: z.string().max(2000), loginName: z.string().max(64), password: z.string().max(1024) }),
+      z.object({
+        hubUrl: z.string().max(2000),
+        loginName: z.string().max(64),
+        password: z.string().max(1024),
+        newPassword: z.string().max(1024).optional(),
+      }),
       Session,
     ),
+    /** Null where the hub cannot be reached, or is too old to be set up from a desk. */
+    'setup.state': call(z.object({ hubUrl: z.string().max(2000) }), SetupState.nullable()),
+    /** Sets the hub up and signs its first administrator in. */
+    'setup.run': call(z.object({ hubUrl: z.string().max(2000), setup: Setup }), Session),
     'session.sign_out': call(z.object({}), Session),
     /** Null where the hub is not a demo centre, or cannot be reached. */
     'session.demo_people': call(z.object({ hubUrl: z.string().max(2000) }), DemoPeople.nullable()),
@@ -105,17 +155,38 @@ export const deskContract = defineContract({
       z.object({ viewId: z.string(), before: TimelinePlace }),
       z.object({ changes: z.array(Change), hasOlder: z.boolean() }),
     ),
+    /** Plain words within one person's timeline, oldest first, as far as this desk has it. `isComplete`: that is all there is. */
+    'timeline.find': call(
+      z.object({ customerId: CustomerId, text: z.string().max(200) }),
+      z.object({ hits: z.array(TimelineHit), isComplete: z.boolean() }),
+    ),
     /** Kept in the outbox before this answers; Failure('offline') for what cannot wait. The caller mints the id, so that a repeat is one. */
     'command.submit': call(z.object({ commandId: CommandId, basis: z.number().int().nonnegative(), body: CommandBody }), z.null()),
     'outbox.list': call(z.object({}), z.array(OutboxItem)),
     'outbox.retry': call(z.object({ commandId: CommandId }), z.null()),
-    'outbox.discard': call(z.object({ commandId: CommandId }), z.null()),
+    /** `keepsFiles`: its words are being written anew, and its files stay with them. */
+    'outbox.discard': call(z.object({ commandId: CommandId, keepsFiles: z.boolean().optional() }), z.null()),
     'draft.get': call(z.object({ conversationId: ConversationId, mode: ComposerMode }), Draft.nullable()),
     /** Answers what is kept: the given draft, or a newer one. */
     'draft.put': call(Draft, Draft.nullable()),
     'typing.set': call(z.object({ conversationId: ConversationId, isTyping: z.boolean() }), z.null()),
     search: call(z.object({ text: z.string().max(200) }), z.array(SearchHit)),
     'blob.read': call(z.object({ blobId: BlobId }), z.object({ base64: z.string() })),
+    /** A piece of a file for what is being written; the window mints its id. Kept, encrypted, before this answers. */
+    'file.add': call(FilePiece, DraftFile),
+    'file.list': call(z.object({ conversationId: ConversationId, mode: ComposerMode }), z.array(DraftFile)),
+    'file.remove': call(z.object({ blobId: BlobId }), z.null()),
+    /** The hub did not take it, and perhaps will. */
+    'file.retry': call(z.object({ blobId: BlobId }), z.null()),
+    // Asked of the hub as they are: Failure('offline') without a line to it.
+    'password.issue': hubContract.calls['password.issue'],
+    'password.change': hubContract.calls['password.change'],
+    'person.work': hubContract.calls['person.work'],
+    'channel.quota': call(z.object({ accountId: AccountId }), ChannelQuota.nullable()),
+    'channel.sticker': call(z.object({ accountId: AccountId, stickerId: StickerId }), StickerPicture.nullable()),
+    'channel_account.states': call(z.object({}), z.array(AccountState)),
+    'channel_account.put_secret': call(GivenSecret, z.null()),
+    'channel_account.test': call(z.object({ accountId: AccountId }), z.array(AccountCheck)),
   },
   events: {
     'records.changed': z.object({ changes: z.array(Change) }),
@@ -124,6 +195,9 @@ export const deskContract = defineContract({
     /** Every wish not yet confirmed, oldest first. */
     'outbox.changed': z.array(OutboxItem),
     'draft.changed': Draft,
+    /** It came, got further, was taken or refused. */
+    'file.changed': DraftFile,
+    'file.removed': z.object({ blobId: BlobId }),
     signal: Signal,
   },
 });

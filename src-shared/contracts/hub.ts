@@ -1,9 +1,13 @@
 import * as z from 'zod';
 import { Command, CommandOutcome } from '../commands/index.ts';
+import { AccountCheck, AccountState } from '../domain/account-check.ts';
 import { Agent } from '../domain/agent.ts';
+import { SecretName } from '../domain/channel-account.ts';
 import { Instant } from '../domain/clock.ts';
-import { Draft } from '../domain/draft.ts';
-import { BlobId, ConversationId, CustomerId, DeskId } from '../domain/ids.ts';
+import { ComposerMode, Draft } from '../domain/draft.ts';
+import { AccountId, AgentId, BlobId, ConversationId, CustomerId, DeskId, QueueId } from '../domain/ids.ts';
+import { NewPassword } from '../domain/password.ts';
+import { GivenAttachment } from '../domain/message.ts';
 import { Scope } from '../domain/scope.ts';
 import { Signal } from '../domain/signal.ts';
 import { LoggedEvent, Seq } from '../events/index.ts';
@@ -16,9 +20,21 @@ export const PROTOCOL = 1;
 /** How many events, or records, one answer carries at the most. */
 export const PAGE_SIZE = 500;
 
+/** Bytes of a file that travel at once. */
+export const FILE_PIECE = 256 * 1024;
+
 /** Random, new whenever a store is created or restored: a cursor of another epoch means nothing here. */
 export const Epoch = z.string().regex(/^[0-9a-f]{32}$/);
 export type Epoch = z.infer<typeof Epoch>;
+
+export const ChannelQuota = z.object({ used: z.number(), limit: z.number().nullable() });
+export type ChannelQuota = z.infer<typeof ChannelQuota>;
+export const StickerId = z.string().regex(/^\d{1,20}$/, 'must be a number');
+export const StickerPicture = z.object({ base64: z.string().max(700_000), mediaType: z.string().max(50) });
+
+/** Goes to the hub and never comes back: neither in an answer nor in the log. */
+export const GivenSecret = z.object({ accountId: AccountId, name: SecretName, value: z.string().max(1000) });
+export type GivenSecret = z.infer<typeof GivenSecret>;
 
 export const Hello = z.object({
   protocol: z.number().int(),
@@ -44,6 +60,16 @@ export const Welcome = z.object({
   mayResume: z.boolean(),
 });
 export type Welcome = z.infer<typeof Welcome>;
+
+/** Each costs a slow hash, and the hub has other things to do. */
+export const PASSWORDS_AT_ONCE = 20;
+
+/** Talks that somebody handles, by queue, and those that are over and wait for their outcome. */
+export const WorkInHand = z.object({
+  handling: z.array(z.object({ queueId: QueueId, count: z.number().int().positive() })),
+  wrapUp: z.number().int().nonnegative(),
+});
+export type WorkInHand = z.infer<typeof WorkInHand>;
 
 /** A place in a customer's timeline: items are ordered by (at, seq). */
 export const TimelinePlace = z.object({ at: Instant, seq: z.number().int() });
@@ -76,11 +102,46 @@ export const hubContract = defineContract({
       z.object({ customerId: CustomerId, before: TimelinePlace.nullable() }),
       z.object({ records: z.array(RawRecord), hasOlder: z.boolean() }),
     ),
+    /**
+     * A temporary password for each of these people, good only to choose another at sign-in; their sessions end. The answer is the only
+     * place where it ever stands. For administrators.
+     */
+    'password.issue': call(
+      z.object({ agentIds: z.array(AgentId).min(1).max(PASSWORDS_AT_ONCE) }),
+      z.object({ issued: z.array(z.object({ agentId: AgentId, password: z.string() })) }),
+    ),
+    /** One's own. The person's other desks sign in again. */
+    'password.change': call(z.object({ password: z.string().min(1).max(1024), newPassword: NewPassword }), z.null()),
+    /** What somebody has in hand, for an administrator who is about to let him go. */
+    'person.work': call(z.object({ agentId: AgentId }), WorkInHand),
     /** A part of a file, base64. `size` is the whole file's, in bytes. */
     'blob.read': call(
       z.object({ blobId: BlobId, offset: z.number().int().nonnegative() }),
       z.object({ base64: z.string(), size: z.number().int().nonnegative() }),
     ),
+    /**
+     * A piece of a file that is to go out with a message or note, base64; pieces have FILE_PIECE bytes and the last what is left. Answers
+     * how much is here, so that a broken line goes on from there, and the file as it will be named once it is whole and checked.
+     */
+    'blob.put': call(
+      GivenAttachment.extend({
+        conversationId: ConversationId,
+        mode: ComposerMode,
+        offset: z.number().int().nonnegative(),
+        base64: z.base64().max(FILE_PIECE * 1.5),
+      }),
+      z.object({ received: z.number().int().nonnegative(), attachment: GivenAttachment.nullable() }),
+    ),
+    /** How many messages of this month are used up and may be sent over an account; null where nobody counts, or it is not known yet. */
+    'channel.quota': call(z.object({ accountId: AccountId }), ChannelQuota.nullable()),
+    /** The picture of a sticker, so that a person sees what is sent; null where it is not to be had now. */
+    'channel.sticker': call(z.object({ accountId: AccountId, stickerId: StickerId }), StickerPicture.nullable()),
+    /** For administrators: how the channel accounts stand at the hub that answers. */
+    'channel_account.states': call(z.object({}), z.array(AccountState)),
+    /** Sets or replaces a secret; it is noted who did so, and when. */
+    'channel_account.put_secret': call(GivenSecret, z.null()),
+    /** Tries the account at its vendor, without writing to anybody. */
+    'channel_account.test': call(z.object({ accountId: AccountId }), z.array(AccountCheck)),
   },
   events: {
     /** `after` is the seq of the last event sent on this socket; above the desk's cursor it means: pull. */

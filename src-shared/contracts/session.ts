@@ -2,9 +2,18 @@ import * as z from 'zod';
 import { Agent } from '../domain/agent.ts';
 import { Instant } from '../domain/clock.ts';
 import { DeskId } from '../domain/ids.ts';
+import { NewPassword } from '../domain/password.ts';
 
-/** HTTP between desk core and hub: `POST /session`, `POST /session/refresh`, `DELETE /session`, `GET /demo/people`. */
-export const SignIn = z.object({ loginName: z.string().min(1).max(64), password: z.string().min(1).max(1024), deskId: DeskId });
+/**
+ * HTTP between desk core and hub: `POST /session`, `POST /session/refresh`, `DELETE /session`, `GET /demo/people`. A temporary password
+ * opens no session: the hub answers Failure('conflict', field `newPassword`) until one of the person's own comes with it.
+ */
+export const SignIn = z.object({
+  loginName: z.string().min(1).max(64),
+  password: z.string().min(1).max(1024),
+  newPassword: NewPassword.optional(),
+  deskId: DeskId,
+});
 export type SignIn = z.infer<typeof SignIn>;
 
 /** The access token opens the socket; the refresh token is used once and comes back new. */

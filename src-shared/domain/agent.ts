@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Instant } from './clock.ts';
 import { Channel } from './conversation.ts';
 import { PersonName } from './customer.ts';
-import { AgentId, QueueId } from './ids.ts';
+import { AgentId, DispositionId, QueueId } from './ids.ts';
 import { LocalizedText } from './text.ts';
 
 export const Role = z.enum(['agent', 'lead', 'supervisor', 'admin']);
@@ -17,6 +17,9 @@ export const Intent = z.discriminatedUnion('is', [
   z.object({ is: z.literal('not_ready'), reason: NotReadyReason }),
 ]);
 export type Intent = z.infer<typeof Intent>;
+
+/** What is typed at sign-in, as new ones are chosen: no blanks, which nobody sees. */
+export const LoginName = z.string().trim().min(1).max(64).regex(/^\S+$/, 'must be without spaces');
 
 /** A person who works at a desk: agent, lead, supervisor or administrator. */
 export const Agent = z.object({
@@ -39,6 +42,27 @@ export const Agent = z.object({
   isActive: z.boolean(),
 });
 export type Agent = z.infer<typeof Agent>;
+
+/** What an administrator sets of a person; the rest is the person's own doing. */
+export const AgentProfile = Agent.pick({
+  id: true,
+  loginName: true,
+  name: true,
+  latinName: true,
+  publicName: true,
+  role: true,
+  queueIds: true,
+  capacity: true,
+  isActive: true,
+});
+export type AgentProfile = z.infer<typeof AgentProfile>;
+
+/** Where the work of somebody who leaves goes. `dispositionId`: the outcome of talks that are over and still in wrap-up. */
+export const OpenWork = z.discriminatedUnion('to', [
+  z.object({ to: z.literal('queues'), dispositionId: DispositionId.optional() }),
+  z.object({ to: z.literal('colleague'), agentId: AgentId, dispositionId: DispositionId.optional() }),
+]);
+export type OpenWork = z.infer<typeof OpenWork>;
 
 /** The state shown, derived: never stored, never set. */
 export type ShownState = 'offline' | 'wrap_up' | 'handling' | 'ready' | 'not_ready';

@@ -1,12 +1,13 @@
 import * as z from 'zod';
+import { CustomerBlock } from './abuse.ts';
 import { Instant } from './clock.ts';
 import { BlobId, CustomerId, QueueId } from './ids.ts';
 import { Locale } from './text.ts';
 
-export const ContactPointKind = z.enum(['phone', 'email', 'visitor', 'line', 'whatsapp', 'messenger', 'simulated']);
+export const ContactPointKind = z.enum(['phone', 'email', 'visitor', 'line', 'whatsapp', 'messenger', 'shop', 'simulated']);
 export type ContactPointKind = z.infer<typeof ContactPointKind>;
 
-/** Where a customer can be reached: a phone number in E.164, an address, a visitor of the shop's page. */
+/** Where a customer can be reached: a phone number in E.164, an address, a visitor of the shop's page; `shop`: account and number of a member. */
 export const ContactPoint = z.object({
   kind: ContactPointKind,
   value: z.string().min(1).max(320),
@@ -40,5 +41,9 @@ export const Customer = z.object({
   /** Every queue that ever held work of this customer: who holds such a queue may see the person. */
   queueIds: z.array(QueueId),
   createdAt: Instant,
+  /** This record was found to be the same person as that one, which has all that was of it. */
+  joinedInto: CustomerId.optional(),
+  /** Absent: we answer. */
+  blocked: CustomerBlock.optional(),
 });
 export type Customer = z.infer<typeof Customer>;

@@ -30,6 +30,10 @@ export const QueueId = idOf('que');
 export type QueueId = z.infer<typeof QueueId>;
 export const DispositionId = idOf('dsp');
 export type DispositionId = z.infer<typeof DispositionId>;
+export const CannedResponseId = idOf('crs');
+export type CannedResponseId = z.infer<typeof CannedResponseId>;
+export const ConfigChangeId = idOf('chg');
+export type ConfigChangeId = z.infer<typeof ConfigChangeId>;
 export const DeskId = idOf('dsk');
 export type DeskId = z.infer<typeof DeskId>;
 export const BlobId = idOf('blb');
@@ -57,6 +61,8 @@ export interface Ids {
   agent(): AgentId;
   queue(): QueueId;
   disposition(): DispositionId;
+  cannedResponse(): CannedResponseId;
+  configChange(): ConfigChangeId;
   desk(): DeskId;
   blob(): BlobId;
   visitor(): VisitorId;
@@ -77,6 +83,8 @@ export function createIds(now: () => number, randomBytes: (count: number) => Uin
     agent: () => AgentId.parse(mint('agt')),
     queue: () => QueueId.parse(mint('que')),
     disposition: () => DispositionId.parse(mint('dsp')),
+    cannedResponse: () => CannedResponseId.parse(mint('crs')),
+    configChange: () => ConfigChangeId.parse(mint('chg')),
     desk: () => DeskId.parse(mint('dsk')),
     blob: () => BlobId.parse(mint('blb')),
     visitor: () => VisitorId.parse(mint('vis')),

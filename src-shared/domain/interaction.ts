@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { Abuse } from './abuse.ts';
 import { Instant } from './clock.ts';
 import { Channel } from './conversation.ts';
 import { AgentId, ConversationId, CustomerId, DispositionId, InteractionId, QueueId, ReservationId, SegmentId } from './ids.ts';
 import { LocalizedText } from './text.ts';
+import { AnswerBy } from './visitor-details.ts';
 
 export const EndedBy = z.enum(['agent', 'customer']);
 export type EndedBy = z.infer<typeof EndedBy>;
@@ -20,6 +22,10 @@ export const InteractionState = z.discriminatedUnion('is', [
     agentId: AgentId.nullable(),
     dispositionId: DispositionId.nullable(),
     endedBy: EndedBy,
+    /** The lead who closed it over the head of whoever had it. */
+    byId: AgentId.optional(),
+    /** No customer's wish: it counts in no figure. */
+    isSpam: z.literal(true).optional(),
   }),
 ]);
 export type InteractionState = z.infer<typeof InteractionState>;
@@ -31,18 +37,19 @@ export const LastLine = z.object({
   at: Instant,
   seq: z.number().int(),
   /** What came in place of words. */
-  has: z.enum(['file', 'sticker', 'location', 'unsupported']).optional(),
+  has: z.enum(['file', 'sticker', 'location', 'unsupported', 'withdrawn']).optional(),
 });
 export type LastLine = z.infer<typeof LastLine>;
 
 export const LAST_LINE_LIMIT = 160;
 
-/** How an agent came to own a piece of work. */
-export const AssignedHow = z.enum(['accepted', 'taken', 'handed_over', 'taken_over']);
+/** How an agent came to own a piece of work; `assigned`: a lead said so. */
+export const AssignedHow = z.enum(['accepted', 'taken', 'handed_over', 'taken_over', 'started', 'assigned']);
 export type AssignedHow = z.infer<typeof AssignedHow>;
 
-/** Why work went back to a queue: its owner gave it back, or was away when it was due again. */
-export const RequeueReason = z.enum(['given_back', 'owner_away']);
+/** Why work went back to a queue: its owner gave it back, or was away when it was due again; a lead moved it, or opened it again;
+ * or its owner stepped out of abuse, which no figure holds against anybody. */
+export const RequeueReason = z.enum(['given_back', 'owner_away', 'moved', 'reopened', 'stepped_out']);
 export type RequeueReason = z.infer<typeof RequeueReason>;
 
 /** One piece of handled work, from arrival to closed; what is queued, offered and measured. */
@@ -63,12 +70,20 @@ export const Interaction = z.object({
   lastCustomerSeq: z.number().int().optional(),
   /** The newest note on this work. */
   lastNote: z.object({ authorId: AgentId, seq: z.number().int() }).optional(),
+  /** The newest note that calls each colleague by name. */
+  mentions: z.record(AgentId, z.object({ authorId: AgentId, seq: z.number().int() })).optional(),
   /** Offered to a colleague by its owner, who stays the owner until it is accepted. */
   handover: z.object({ reservationId: ReservationId, agentId: AgentId }).optional(),
   /** Laid aside by its owner until then, or until the customer writes. */
   snoozedUntil: Instant.optional(),
+  /** We wrote first: nobody waited for it. */
+  isOutbound: z.literal(true).optional(),
   /** Who handled the customer's last work in this thread: asked first, if free. */
   formerAgentId: AgentId.optional(),
+  /** The agent said that the customer harasses. */
+  abuse: Abuse.optional(),
+  /** A message left while nobody was there: how the customer wants to be answered. */
+  answerBy: AnswerBy.optional(),
 });
 export type Interaction = z.infer<typeof Interaction>;
 
@@ -86,13 +101,24 @@ export const Segment = z.object({
   /** How the agent came to it, and from whom where a colleague had it before. */
   how: AssignedHow,
   fromId: AgentId.optional(),
+  /** The lead who assigned it. */
+  byId: AgentId.optional(),
   /** How it left the agent, where that was not by closing it. */
-  endedAs: z.union([RequeueReason, z.enum(['handed_over', 'taken_over'])]).optional(),
+  endedAs: z.union([RequeueReason, z.enum(['handed_over', 'taken_over', 'reassigned'])]).optional(),
 });
 export type Segment = z.infer<typeof Segment>;
 
 /** The outcome code that ends an interaction. */
-export const Disposition = z.object({ id: DispositionId, label: LocalizedText, isRetired: z.boolean() });
+export const Disposition = z.object({
+  id: DispositionId,
+  label: LocalizedText,
+  /** よみ of the Japanese label, in kana. */
+  reading: z.string().max(200).optional(),
+  /** 大・中・小分類: up to three levels, and only one without children ends work. Absent at the top. */
+  parentId: DispositionId.optional(),
+  /** Old reports keep it; nobody can choose it. */
+  isRetired: z.boolean(),
+});
 export type Disposition = z.infer<typeof Disposition>;
 
 type StateName = InteractionState['is'];

@@ -18,6 +18,8 @@ export const MessagePart = z.discriminatedUnion('is', [
   }),
   /** Something of the channel's that we cannot show; `kind` is the channel's word for it. Comes in only. */
   z.object({ is: z.literal('unsupported'), kind: z.string().max(50) }),
+  /** In place of all that a customer said and took back. Comes in only. */
+  z.object({ is: z.literal('withdrawn') }),
 ]);
 export type MessagePart = z.infer<typeof MessagePart>;
 export type MessagePartKind = MessagePart['is'];
@@ -34,6 +36,7 @@ function wordsOfPart(part: MessagePart): string {
     case 'location':
       return [part.title, part.address].filter((words) => words !== undefined).join(' ');
     case 'unsupported':
+    case 'withdrawn':
       return '';
   }
 }

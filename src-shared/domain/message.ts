@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { Instant } from './clock.ts';
 import { Channel } from './conversation.ts';
 import { AgentId, BlobId, ConversationId, CustomerId, InteractionId, MessageId, NoteId, QueueId } from './ids.ts';
+import { MOST_MENTIONS } from './mention.ts';
 import { MessagePart } from './message-part.ts';
+import { VisitorDetails } from './visitor-details.ts';
 
 export const Author = z.discriminatedUnion('by', [
   z.object({ by: z.literal('customer') }),
@@ -24,6 +26,10 @@ export const Attachment = z.object({
   isMissing: z.literal(true).optional(),
 });
 export type Attachment = z.infer<typeof Attachment>;
+
+/** A file that an agent gave to a message or note: the hub has its bytes, and says itself what they are. */
+export const GivenAttachment = Attachment.omit({ isPending: true, isMissing: true });
+export type GivenAttachment = z.infer<typeof GivenAttachment>;
 
 export const DeliveryState = z.enum(['pending', 'sending', 'unknown', 'sent', 'delivered', 'read', 'failed']);
 export type DeliveryState = z.infer<typeof DeliveryState>;
@@ -61,6 +67,8 @@ export const Message = z.object({
   text: z.string(),
   attachments: z.array(Attachment),
   parts: z.array(MessagePart).max(5).optional(),
+  /** What the customer filled in with it, in the shop's page. */
+  details: VisitorDetails.optional(),
   /** Its place in the timeline: the channel's time where there is one, else the hub's receipt (design rule 10). */
   at: Instant,
   /** When the hub had it; later than `at` by minutes means a late arrival. */
@@ -73,6 +81,8 @@ export const Message = z.object({
   delivery: Delivery.nullable(),
   /** The id the sending side minted (widget line, vendor's message id). */
   externalId: z.string().max(200).optional(),
+  /** The channel's own name for it, where it speaks of it again by another than `externalId`. */
+  channelMessageId: z.string().max(200).optional(),
 });
 export type Message = z.infer<typeof Message>;
 
@@ -85,6 +95,9 @@ export const Note = z.object({
   queueId: QueueId.nullable(),
   authorId: AgentId,
   text: z.string(),
+  attachments: z.array(Attachment).optional(),
+  /** Colleagues it calls by name; being called grants nobody anything. */
+  mentions: z.array(AgentId).max(MOST_MENTIONS).optional(),
   at: Instant,
   writtenAt: Instant.optional(),
   seq: z.number().int(),

@@ -7,8 +7,14 @@ export type Permission =
   | 'conversation.note'
   | 'interaction.handle'
   | 'interaction.take'
+  | 'interaction.direct'
+  | 'interaction.start'
+  | 'customer.edit'
+  | 'spam.judge'
   | 'agent.set_own_state'
-  | 'agent.set_queues';
+  | 'agent.set_queues'
+  | 'canned_response.configure'
+  | 'centre.configure';
 
 const AGENT_PERMISSIONS = [
   'conversation.read',
@@ -16,14 +22,26 @@ const AGENT_PERMISSIONS = [
   'conversation.note',
   'interaction.handle',
   'interaction.take',
+  'interaction.start',
+  'customer.edit',
+  'spam.judge',
   'agent.set_own_state',
 ] as const satisfies readonly Permission[];
 
 const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   agent: AGENT_PERMISSIONS,
-  lead: [...AGENT_PERMISSIONS, 'agent.set_queues'],
-  supervisor: ['conversation.read', 'conversation.note', 'agent.set_own_state', 'agent.set_queues'],
-  admin: ['agent.set_queues', 'agent.set_own_state'],
+  lead: [...AGENT_PERMISSIONS, 'interaction.direct', 'agent.set_queues', 'canned_response.configure'],
+  supervisor: [
+    'conversation.read',
+    'conversation.note',
+    'interaction.direct',
+    'spam.judge',
+    'customer.edit',
+    'agent.set_own_state',
+    'agent.set_queues',
+    'canned_response.configure',
+  ],
+  admin: ['agent.set_queues', 'agent.set_own_state', 'canned_response.configure', 'centre.configure'],
 };
 
 /** What the permission is asked for. Where a part is absent it does not matter. */
@@ -52,12 +70,18 @@ export function may(agent: Pick<Agent, 'id' | 'role' | 'queueIds' | 'isActive'>,
       return isOwner;
     case 'conversation.read':
     case 'conversation.note':
+    case 'customer.edit':
+    case 'interaction.start':
+    case 'spam.judge':
       return isOwner || holdsQueue || subject.holdsCustomer === true;
     case 'interaction.take':
+    case 'interaction.direct':
       return holdsQueue;
     case 'agent.set_own_state':
       return isOwner;
     case 'agent.set_queues':
+    case 'canned_response.configure':
+    case 'centre.configure':
       return true;
   }
 }

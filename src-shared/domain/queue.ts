@@ -10,5 +10,7 @@ export const Queue = z.object({
   targetMs: z.number().int().positive(),
   /** How long one offer rings. */
   ringTimeoutMs: z.number().int().positive(),
+  /** No new work comes here; what waits is worked off. */
+  isRetired: z.boolean().optional(),
 });
 export type Queue = z.infer<typeof Queue>;

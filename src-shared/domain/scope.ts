@@ -25,3 +25,6 @@ export function agentScope(id: AgentId): Scope {
 
 /** Everybody who works here: colleagues, queues, dispositions. */
 export const TEAM_SCOPE = Scope.parse('team:all');
+
+/** Who sets up the centre: what was changed, by whom. */
+export const ADMIN_SCOPE = Scope.parse('team:admin');

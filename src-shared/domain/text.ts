@@ -7,6 +7,14 @@ export type Locale = z.infer<typeof Locale>;
 export const LocalizedText = z.object({ ja: z.string().min(1).max(200), en: z.string().min(1).max(200) });
 export type LocalizedText = z.infer<typeof LocalizedText>;
 
+const OneLanguage = z.string().trim().max(200).optional();
+
+/** A word given in one language at least; the other is the same word until somebody gives its own. */
+export const EitherText = z
+  .object({ ja: OneLanguage, en: OneLanguage })
+  .refine(({ ja = '', en = '' }) => ja !== '' || en !== '', { error: 'must be given in one language', path: ['ja'] })
+  .transform(({ ja = '', en = '' }) => ({ ja: ja === '' ? en : ja, en: en === '' ? ja : en }));
+
 /** The longest text of one message or note, in UTF-16 units; channels have their own, lower limits. */
 export const TEXT_LIMIT = 10_000;
 

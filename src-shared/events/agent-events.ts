@@ -1,15 +1,10 @@
 import * as z from 'zod';
-import { Agent, Intent } from '../domain/agent.ts';
+import { Intent } from '../domain/agent.ts';
 import { Instant } from '../domain/clock.ts';
 import { AgentId, DeskId, QueueId } from '../domain/ids.ts';
-import { Disposition } from '../domain/interaction.ts';
-import { Queue } from '../domain/queue.ts';
 import { Scope } from '../domain/scope.ts';
 
 export const agentEvents = {
-  'agent.configured': z.looseObject({ agent: Agent }),
-  'queue.configured': z.looseObject({ queue: Queue }),
-  'disposition.configured': z.looseObject({ disposition: Disposition }),
   'agent.intent_set': z.looseObject({ agentId: AgentId, intent: Intent, at: Instant }),
   'agent.connected': z.looseObject({ agentId: AgentId, at: Instant }),
   'agent.disconnected': z.looseObject({ agentId: AgentId, at: Instant }),

@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import { Instant } from '../domain/clock.ts';
 import { Conversation } from '../domain/conversation.ts';
-import { ContactPoint, Customer, PersonName, Picture } from '../domain/customer.ts';
-import { AgentId, ConversationId, CustomerId, MessageId } from '../domain/ids.ts';
+import { AgentId, ConversationId, InteractionId, MessageId } from '../domain/ids.ts';
 import { Attachment, DeliveryState, Message, Note } from '../domain/message.ts';
-import { Locale } from '../domain/text.ts';
 
 /** Births carry the whole record, less what only the log knows (its seq). */
 export const MessageBody = Message.omit({ seq: true });
@@ -13,17 +11,7 @@ export const NoteBody = Note.omit({ seq: true });
 export type NoteBody = z.infer<typeof NoteBody>;
 
 export const conversationEvents = {
-  'customer.added': z.looseObject({ customer: Customer }),
-  'customer.contact_point_added': z.looseObject({ customerId: CustomerId, contactPoint: ContactPoint }),
   'conversation.opened': z.looseObject({ conversation: Conversation }),
-  /** What the channel's profile of the person says: it names and pictures who has neither yet. */
-  'customer.profile_fetched': z.looseObject({
-    customerId: CustomerId,
-    name: PersonName.nullable(),
-    locale: Locale.nullable(),
-    picture: Picture.nullable(),
-    at: Instant,
-  }),
   /** The customer's words gave leave to answer for free, or an answer of ours used it. */
   'conversation.free_reply_changed': z.looseObject({ conversationId: ConversationId, until: Instant.nullable(), at: Instant }),
   /** The customer shut us out, or let us in again; `at` is the channel's time. */
@@ -32,6 +20,13 @@ export const conversationEvents = {
   'message.received': z.looseObject({ message: MessageBody }),
   /** A file that a message named is here, or known to be missing. */
   'message.file_fetched': z.looseObject({ messageId: MessageId, attachment: Attachment }),
+  /** The customer took it back: its words and files are gone from the record; so are they from the last line, where it was that. */
+  'message.withdrawn': z.looseObject({
+    messageId: MessageId,
+    messageSeq: z.number().int(),
+    interactionId: InteractionId.nullable(),
+    at: Instant,
+  }),
   /** An agent, or the centre, wrote to the customer; the channel has yet to take it. */
   'message.sent': z.looseObject({ message: MessageBody }),
   'message.delivery_changed': z.looseObject({
@@ -42,6 +37,13 @@ export const conversationEvents = {
     externalId: z.string().max(200).optional(),
   }),
   'note.added': z.looseObject({ note: NoteBody }),
+  /** From the next item on it counts as not read; it stays so until it is read again. */
+  'conversation.marked_unread': z.looseObject({
+    agentId: AgentId,
+    conversationId: ConversationId,
+    upToSeq: z.number().int().nonnegative(),
+    at: Instant,
+  }),
   'conversation.read': z.looseObject({
     agentId: AgentId,
     conversationId: ConversationId,

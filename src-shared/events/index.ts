@@ -2,12 +2,22 @@ import * as z from 'zod';
 import { Instant } from '../domain/clock.ts';
 import { CommandId } from '../domain/ids.ts';
 import { Scope } from '../domain/scope.ts';
+import { abuseEvents } from './abuse-events.ts';
 import { agentEvents } from './agent-events.ts';
+import { configEvents } from './config-events.ts';
 import { conversationEvents } from './conversation-events.ts';
+import { customerEvents } from './customer-events.ts';
 import { interactionEvents } from './interaction-events.ts';
 
 /** Every fact that can be in the log, with the schema of its body. Fields are only added; a new meaning is a new name. */
-export const eventBodies = { ...conversationEvents, ...interactionEvents, ...agentEvents } as const;
+export const eventBodies = {
+  ...customerEvents,
+  ...conversationEvents,
+  ...interactionEvents,
+  ...agentEvents,
+  ...configEvents,
+  ...abuseEvents,
+} as const;
 
 export type EventType = keyof typeof eventBodies;
 export type EventBody<T extends EventType> = z.infer<(typeof eventBodies)[T]>;

@@ -1,9 +1,10 @@
-import type { Command } from '../commands/index.ts';
+import type { Command, CommandOf } from '../commands/index.ts';
 import type { Instant } from '../domain/clock.ts';
 import type { Interaction } from '../domain/interaction.ts';
 import { lastLineOf } from '../domain/last-line.ts';
 import { mayFollow, type Message } from '../domain/message.ts';
 import type { Current } from './fold-event.ts';
+import { overlayCustomer } from './overlay-customer.ts';
 import type { Change } from './records.ts';
 import { readMarkerId } from './records.ts';
 
@@ -43,7 +44,7 @@ function changesOf(command: Command, current: Current): readonly Change[] {
     case 'note.add': {
       if (current.get('note', body.noteId) !== undefined) return [];
       const queueId = current.get('interaction', body.interactionId)?.body.queueId ?? null;
-      const { customerId, conversationId, interactionId, text } = body;
+      const { customerId, conversationId, interactionId, text, attachments, mentions } = body;
       const note = {
         id: body.noteId,
         customerId,
@@ -52,24 +53,23 @@ function changesOf(command: Command, current: Current): readonly Change[] {
         queueId,
         authorId: command.agentId,
         text,
+        ...(attachments === undefined ? {} : { attachments }),
+        ...(mentions === undefined ? {} : { mentions }),
         at: writtenAt,
         writtenAt,
         seq: PENDING_SEQ,
       };
       return [{ kind: 'note', id: note.id, body: note }];
     }
-    case 'conversation.mark_read': {
-      const id = readMarkerId(command.agentId, body.conversationId);
-      const known = current.get('read_marker', id)?.body.upToSeq ?? -1;
-      if (known >= body.upToSeq) return [];
-      return [
-        {
-          kind: 'read_marker',
-          id,
-          body: { agentId: command.agentId, conversationId: body.conversationId, upToSeq: body.upToSeq, at: writtenAt },
-        },
-      ];
-    }
+    case 'conversation.mark_read':
+    case 'conversation.mark_unread':
+      return overlayMarker(command, body, current);
+    case 'customer.name':
+    case 'customer.add_contact_point':
+    case 'customer.correct_contact_point':
+    case 'customer.remove_contact_point':
+    case 'customer.set_locale':
+      return overlayCustomer(body, current);
     case 'wrap_up.start':
       return overlayInteraction(current, body.interactionId, (interaction) => startWrapUp(interaction, writtenAt));
     case 'wrap_up.complete':
@@ -90,12 +90,49 @@ function changesOf(command: Command, current: Current): readonly Change[] {
     case 'interaction.hand_over':
     case 'reservation.rescind':
     case 'interaction.take_over':
+    case 'interaction.assign':
+    case 'interaction.move':
+    case 'interaction.close':
+    case 'interaction.reopen':
+    case 'abuse.flag':
+    case 'abuse.withdraw':
+    case 'abuse.acknowledge':
+    case 'abuse.step_out':
+    case 'interaction.close_as_spam':
+    case 'customer.block':
+    case 'customer.unblock':
     case 'interaction.snooze':
     case 'interaction.wake':
+    case 'interaction.start':
+    case 'customer.join':
     case 'agent.set_intent':
     case 'agent.set_queues':
+    case 'centre.configure':
+    case 'agent.configure':
+    case 'queue.configure':
+    case 'disposition.configure':
+    case 'canned_response.configure':
+    case 'channel_account.configure':
+    case 'config.undo':
       return [];
   }
+}
+
+function overlayMarker(
+  { agentId, writtenAt: at }: Command,
+  body: CommandOf<'conversation.mark_read' | 'conversation.mark_unread'>,
+  current: Current,
+): readonly Change[] {
+  const { conversationId } = body;
+  const id = readMarkerId(agentId, conversationId);
+  const known = current.get('read_marker', id)?.body;
+  if (body.type === 'conversation.mark_unread') {
+    const upToSeq = Math.min(known?.upToSeq ?? body.fromSeq - 1, body.fromSeq - 1);
+    if (known?.isMarkedUnread === true && known.upToSeq === upToSeq) return [];
+    return [{ kind: 'read_marker', id, body: { agentId, conversationId, upToSeq, at, isMarkedUnread: true } }];
+  }
+  if (known !== undefined && known.isMarkedUnread !== true && known.upToSeq >= body.upToSeq) return [];
+  return [{ kind: 'read_marker', id, body: { agentId, conversationId, upToSeq: Math.max(known?.upToSeq ?? 0, body.upToSeq), at } }];
 }
 
 function overlayReply(command: Command, body: Extract<Command['body'], { type: 'message.send' }>, current: Current): readonly Change[] {
@@ -112,7 +149,7 @@ function overlayReply(command: Command, body: Extract<Command['body'], { type: '
     channel,
     author: { by: 'agent', agentId: command.agentId },
     text: body.text,
-    attachments: [],
+    attachments: body.attachments ?? [],
     ...(body.parts === undefined ? {} : { parts: body.parts }),
     at,
     receivedAt: at,

@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import { Agent } from '../domain/agent.ts';
+import { CannedResponse } from '../domain/canned-response.ts';
+import { Centre } from '../domain/centre.ts';
+import { ChannelAccount } from '../domain/channel-account.ts';
 import { Instant } from '../domain/clock.ts';
+import { ConfigChange } from '../domain/config-change.ts';
 import { Conversation } from '../domain/conversation.ts';
 import { Customer } from '../domain/customer.ts';
 import { AgentId, ConversationId } from '../domain/ids.ts';
@@ -8,7 +12,7 @@ import { Disposition, Interaction, Segment } from '../domain/interaction.ts';
 import { Message, Note } from '../domain/message.ts';
 import { Queue } from '../domain/queue.ts';
 import { Reservation } from '../domain/reservation.ts';
-import { agentScope, customerScope, queueScope, Scope, TEAM_SCOPE } from '../domain/scope.ts';
+import { ADMIN_SCOPE, agentScope, customerScope, queueScope, Scope, TEAM_SCOPE } from '../domain/scope.ts';
 import { isOpen } from '../domain/interaction.ts';
 
 /** How far an agent has read a conversation; one a person, so that unread means unread by you. */
@@ -18,6 +22,8 @@ export const ReadMarker = z.object({
   /** Items with a seq up to this were on the screen. */
   upToSeq: z.number().int().nonnegative(),
   at: Instant,
+  /** The agent wants to come back to it: unread, whoever had the last word, until read again. */
+  isMarkedUnread: z.literal(true).optional(),
 });
 export type ReadMarker = z.infer<typeof ReadMarker>;
 
@@ -37,6 +43,10 @@ export const bodies = {
   agent: Agent,
   queue: Queue,
   disposition: Disposition,
+  centre: Centre,
+  canned_response: CannedResponse,
+  channel_account: ChannelAccount,
+  config_change: ConfigChange,
   read_marker: ReadMarker,
   grant: Grant,
 } as const;
@@ -55,6 +65,10 @@ export const KindName = z.enum([
   'agent',
   'queue',
   'disposition',
+  'centre',
+  'canned_response',
+  'channel_account',
+  'config_change',
   'read_marker',
   'grant',
 ] satisfies Kind[]);
@@ -78,6 +92,10 @@ export const Change = z.discriminatedUnion('kind', [
   changeOf('agent', Agent),
   changeOf('queue', Queue),
   changeOf('disposition', Disposition),
+  changeOf('centre', Centre),
+  changeOf('canned_response', CannedResponse),
+  changeOf('channel_account', ChannelAccount),
+  changeOf('config_change', ConfigChange),
   changeOf('read_marker', ReadMarker),
   changeOf('grant', Grant),
 ]);
@@ -99,6 +117,10 @@ export const StoredRecord = z.discriminatedUnion('kind', [
   storedOf('agent', Agent),
   storedOf('queue', Queue),
   storedOf('disposition', Disposition),
+  storedOf('centre', Centre),
+  storedOf('canned_response', CannedResponse),
+  storedOf('channel_account', ChannelAccount),
+  storedOf('config_change', ConfigChange),
   storedOf('read_marker', ReadMarker),
   storedOf('grant', Grant),
 ]);
@@ -134,7 +156,8 @@ export function scopesOf(change: Change): readonly Scope[] {
   if (change.body === null) return [];
   switch (change.kind) {
     case 'customer':
-      return [customerScope(change.body.id), ...change.body.queueIds.map(queueScope)];
+      // Whoever holds the person that this record became finds it by an old link.
+      return [customerScope(change.body.id), ...change.body.queueIds.map(queueScope), ...joinedScope(change.body)];
     case 'conversation':
       return [customerScope(change.body.customerId), ...change.body.queueIds.map(queueScope)];
     case 'interaction':
@@ -155,11 +178,20 @@ export function scopesOf(change: Change): readonly Scope[] {
     case 'agent':
     case 'queue':
     case 'disposition':
+    case 'centre':
+    case 'canned_response':
+    case 'channel_account':
       return [TEAM_SCOPE];
+    case 'config_change':
+      return [ADMIN_SCOPE];
     case 'read_marker':
     case 'grant':
       return [agentScope(change.body.agentId)];
   }
+}
+
+function joinedScope({ joinedInto }: Customer): readonly Scope[] {
+  return joinedInto === undefined ? [] : [customerScope(joinedInto)];
 }
 
 /** The owner sees open work even where the queue is not theirs; once closed, only queue and customer count. */

@@ -11,6 +11,8 @@ export const FailureBody = z.object({
   message: z.string(),
   retryable: z.boolean(),
   field: z.string().optional(),
+  /** The id of what stands in the way, where whoever asked may see it. */
+  about: z.string().optional(),
 });
 export type FailureBody = z.infer<typeof FailureBody>;
 
@@ -19,13 +21,15 @@ export class Failure extends Error {
   readonly code: FailureCode;
   readonly retryable: boolean;
   readonly field: string | undefined;
+  readonly about: string | undefined;
 
-  constructor(code: FailureCode, message: string, options: { retryable?: boolean; field?: string; cause?: unknown } = {}) {
+  constructor(code: FailureCode, message: string, options: { retryable?: boolean; field?: string; about?: string; cause?: unknown } = {}) {
     super(message, { cause: options.cause });
     this.name = 'Failure';
     this.code = code;
     this.retryable = options.retryable ?? (code === 'offline' || code === 'timeout' || code === 'too_many');
     this.field = options.field;
+    this.about = options.about;
   }
 
   toBody(): FailureBody {
@@ -34,6 +38,7 @@ export class Failure extends Error {
       message: this.message,
       retryable: this.retryable,
       ...(this.field === undefined ? {} : { field: this.field }),
+      ...(this.about === undefined ? {} : { about: this.about }),
     };
   }
 
@@ -41,6 +46,7 @@ export class Failure extends Error {
     return new Failure(body.code, body.message, {
       retryable: body.retryable,
       ...(body.field === undefined ? {} : { field: body.field }),
+      ...(body.about === undefined ? {} : { about: body.about }),
     });
   }
 }

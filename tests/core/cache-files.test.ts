@@ -146,13 +146,17 @@ describe('the files of a desk', () => {
     await second.close();
   });
 
-  test('a durable.db of a newer version is left alone, and the desk does not start', () => {
-    const file = path.join(aFolder(), 'durable.db');
+  test('a durable.db of a newer version is left alone, and the desk does not start and says what to do', async () => {
+    const folder = aFolder();
+    const file = path.join(folder, 'durable.db');
     const options = { path: file, key: TEST_KEY, stamp: 'x', onSlowQuery: () => {} };
     const { db } = openDurable(options);
     db.script('PRAGMA user_version = 99');
     db.close();
     expect(() => openDurable(options)).toThrow('newer version');
+    const opening = openCacheInWorkers({ folder, key: TEST_KEY, agentId: MIKA, stamp: 'x' }, createKeptLog());
+    await expect(opening).rejects.toThrow(/newer version of the desk: install the newest version and start it again/);
+    expect(readdirSync(folder).filter((name) => name.includes('damaged'))).toEqual([]);
   });
 
   test('a replica of another format is built anew from its own records, without the hub', async () => {

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { DEMO_LINE } from '#hub/demo/demo-centre';
+import { fetchFile, type FetchedFile } from './fetched-file.ts';
 import { lineEvents, LineWords, type LineEvent } from './line-events.ts';
 
 /** What happens to one request that sends a message; each is used up by one. */
@@ -33,7 +34,7 @@ export const LineFault = z.discriminatedUnion('is', [
 export type LineFault = z.input<typeof LineFault>;
 
 /** One of up to five bubbles of a request that was taken. */
-const SentMessage = z.looseObject({ type: z.string(), text: z.string().optional() });
+const SentMessage = z.looseObject({ type: z.string(), text: z.string().optional(), originalContentUrl: z.url().optional() });
 export type SentMessage = z.infer<typeof SentMessage>;
 
 export interface AcceptedSending {
@@ -64,6 +65,8 @@ export interface LineEmulator {
   readonly channelSecret: string;
   /** All that was taken, in order. */
   readonly accepted: readonly AcceptedSending[];
+  /** Files of ours that were fetched to be shown, in order. */
+  readonly fetched: readonly Promise<FetchedFile>[];
   /** Every request to send, with what the API was asked, for checks against LINE's own description. */
   readonly requests: readonly { readonly path: string; readonly body: unknown; readonly status: number; readonly answer: unknown }[];
   attempts(): number;
@@ -73,6 +76,7 @@ export interface LineEmulator {
   setQuota(limit: number | null): void;
   /** The customer blocks the account, or not any more. */
   setBlocked(userId: string, isBlocked: boolean): void;
+  setWebhook(webhook: LineWebhook | null): void;
   /** A minute has passed: no reply token given until now works any more. */
   expireTokens(): void;
   /** Events of a customer; their reply tokens work. */
@@ -89,11 +93,23 @@ export interface SignedBody {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Where the channel's console says that webhooks go. */
+export interface LineWebhook {
+  readonly endpoint: string;
+  readonly active: boolean;
+}
+
 interface Options {
   readonly port?: number;
   readonly channelSecret?: string;
   readonly channelAccessToken?: string;
 }
+
+/** A red dot, for every sticker there is. */
+const STICKER = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4//8/w38GIAXDIBKE0DHxgljNBAAO9TXL0Y4OHwAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 /** User id of the account, in LINE's form. */
 const DESTINATION = `U${'0'.repeat(31)}1`;
@@ -112,6 +128,7 @@ export async function createLineEmulator({
   channelAccessToken = DEMO_LINE.channelAccessToken,
 }: Options = {}): Promise<LineEmulator> {
   const accepted: AcceptedSending[] = [];
+  const fetched: Promise<FetchedFile>[] = [];
   const requests: LineEmulator['requests'][number][] = [];
   const faults: z.output<typeof LineFault>[] = [];
   /** Open ones; a used or old one is nowhere. */
@@ -120,11 +137,17 @@ export async function createLineEmulator({
   const profiles = new Map<string, Profile>();
   const contents = new Map<string, Content & { asked: number }>();
   const blocked = new Set<string>();
-  const state = { attempts: 0, quota: 1_000 as number | null, used: 0 };
+  const state = { attempts: 0, quota: 1_000 as number | null, used: 0, webhook: null as LineWebhook | null };
   const app = Fastify({ forceCloseConnections: true });
 
   app.addHook('onRequest', async (request, reply) => {
-    if (request.url.startsWith('/emulator/') || request.headers.authorization === `Bearer ${channelAccessToken}`) return;
+    // Stickers are for everybody.
+    if (
+      request.url.startsWith('/emulator/') ||
+      request.url.startsWith('/stickershop/') ||
+      request.headers.authorization === `Bearer ${channelAccessToken}`
+    )
+      return;
     await reply.code(401).send({ message: 'Authentication failed. Confirm that the access token in the authorization header is valid.' });
   });
   app.addHook('preSerialization', async (request, reply, answer) => {
@@ -183,6 +206,29 @@ export async function createLineEmulator({
     if (found.asked <= (found.isPreparedAfter ?? 0)) return reply.code(202).send();
     return reply.type(found.mediaType).send(Buffer.from(found.bytes));
   });
+  app.get('/stickershop/v1/sticker/:stickerId/android/sticker.png', (_request, reply) => reply.type('image/png').send(STICKER));
+  app.get('/v2/bot/info', () => ({
+    userId: DESTINATION,
+    basicId: '@216ru...',
+    displayName: 'みどり商店',
+    chatMode: 'bot',
+    markAsReadMode: 'manual',
+  }));
+  app.get('/v2/bot/channel/webhook/endpoint', (_request, reply) =>
+    state.webhook === null ? reply.code(404).send({ message: 'Webhook endpoint is not found' }) : state.webhook,
+  );
+  app.post('/v2/bot/channel/webhook/test', async () => {
+    const timestamp = new Date().toISOString();
+    try {
+      const { body, headers } = emulator.signed({ destination: DESTINATION, events: [] });
+      const response = await fetch(state.webhook?.endpoint ?? '', { method: 'POST', headers, body });
+      await response.arrayBuffer();
+      const { status, ok } = response;
+      return { success: ok, timestamp, statusCode: status, reason: ok ? 'OK' : 'ERROR_STATUS_CODE', detail: String(status) };
+    } catch {
+      return { success: false, timestamp, statusCode: 0, reason: 'COULD_NOT_CONNECT', detail: 'TLS handshake failure' };
+    }
+  });
   app.get('/v2/bot/message/quota', () => (state.quota === null ? { type: 'none' } : { type: 'limited', value: state.quota }));
   app.get('/v2/bot/message/quota/consumption', () => ({ totalUsage: state.used }));
 
@@ -213,6 +259,7 @@ export async function createLineEmulator({
     url,
     channelSecret,
     accepted,
+    fetched,
     requests,
     attempts: () => state.attempts,
     nextFault: (fault) => void faults.push(LineFault.parse(fault)),
@@ -220,6 +267,7 @@ export async function createLineEmulator({
     setContent: (messageId, content) => void contents.set(messageId, { ...content, asked: 0 }),
     setQuota: (limit) => void (state.quota = limit),
     setBlocked: (userId, isBlocked) => void (isBlocked ? blocked.add(userId) : blocked.delete(userId)),
+    setWebhook: (webhook) => void (state.webhook = webhook),
     expireTokens: () => tokens.clear(),
     events(words) {
       const events = lineEvents(words);
@@ -270,6 +318,7 @@ export async function createLineEmulator({
     const ids = sent.messages.map(() => String(BigInt(`0x${randomBytes(7).toString('hex')}`)));
     const sending: AcceptedSending = { ...sent, ids, isDelivered: !blocked.has(sent.to) };
     accepted.push(sending);
+    for (const { originalContentUrl } of sent.messages) if (originalContentUrl !== undefined) fetched.push(fetchFile(originalContentUrl));
     if (sent.retryKey !== null) byRetryKey.set(sent.retryKey, sending);
     return { status: 200, body: { sentMessages: sentOf(sending) } };
   }

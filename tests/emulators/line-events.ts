@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod';
 
 /** What a customer does in LINE. */
@@ -17,6 +17,8 @@ export const LineWords = z.object({
   file: z.object({ id: z.string(), fileName: z.string(), fileSize: z.number() }).optional(),
   follow: z.object({ isUnblocked: z.boolean() }).optional(),
   unfollow: z.literal(true).optional(),
+  /** The message of theirs that they take back. */
+  unsend: z.object({ messageId: z.string() }).optional(),
   webhookEventId: z.string().optional(),
   /** Milliseconds since 1970; now, where nothing is said. */
   timestamp: z.number().optional(),
@@ -32,13 +34,13 @@ export interface LineEvent {
 
 /** Each as LINE would post it. */
 export function lineEvents(words: LineWords): LineEvent[] {
-  const { from, text, sticker, location, image, video, audio, file, follow, unfollow } = words;
+  const { from, text, sticker, location, image, video, audio, file, follow, unfollow, unsend } = words;
   const contents: object[] = [
-    ...(text === undefined ? [] : [{ type: 'text', id: messageId(), quoteToken: token(), text }]),
+    ...(text === undefined ? [] : [{ type: 'text', id: messageId(words), quoteToken: token(), text }]),
     ...(sticker === undefined
       ? []
-      : [{ type: 'sticker', id: messageId(), quoteToken: token(), stickerResourceType: 'STATIC', ...sticker }]),
-    ...(location === undefined ? [] : [{ type: 'location', id: messageId(), ...location }]),
+      : [{ type: 'sticker', id: messageId(words), quoteToken: token(), stickerResourceType: 'STATIC', ...sticker }]),
+    ...(location === undefined ? [] : [{ type: 'location', id: messageId(words), ...location }]),
     ...(image === undefined ? [] : [{ type: 'image', id: image, quoteToken: token(), contentProvider: { type: 'line' } }]),
     ...(video === undefined ? [] : [{ type: 'video', id: video, quoteToken: token(), duration: 1_000, contentProvider: { type: 'line' } }]),
     ...(audio === undefined ? [] : [{ type: 'audio', id: audio, duration: 1_000, contentProvider: { type: 'line' } }]),
@@ -55,6 +57,7 @@ export function lineEvents(words: LineWords): LineEvent[] {
     ...contents.map((message) => ({ type: 'message', ...base(), replyToken: token(), message })),
     ...(follow === undefined ? [] : [{ type: 'follow', ...base(), replyToken: token(), follow }]),
     ...(unfollow === undefined ? [] : [{ type: 'unfollow', ...base() }]),
+    ...(unsend === undefined ? [] : [{ type: 'unsend', ...base(), unsend }]),
   ];
 }
 
@@ -71,8 +74,10 @@ function eventId(): string {
   return `01${randomBytes(12).toString('hex').toUpperCase()}`;
 }
 
-function messageId(): string {
-  return String(BigInt(`0x${randomBytes(7).toString('hex')}`));
+/** What is delivered again under the id of its event has the id of its message again. */
+function messageId({ webhookEventId }: LineWords): string {
+  const bytes = webhookEventId === undefined ? randomBytes(7) : createHash('sha256').update(webhookEventId).digest().subarray(0, 7);
+  return String(BigInt(`0x${bytes.toString('hex')}`));
 }
 
 function token(): string {

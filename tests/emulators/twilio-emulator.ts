@@ -7,6 +7,7 @@ import Fastify, { type FastifyReply } from 'fastify';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import * as z from 'zod';
 import { DEMO_TWILIO } from '#hub/demo/demo-centre';
+import { fetchFile, type FetchedFile } from './fetched-file.ts';
 
 /** What happens to one request that creates a message; each is used up by one. */
 export const Fault = z.discriminatedUnion('is', [
@@ -65,6 +66,8 @@ export interface TwilioEmulator {
   readonly authToken: string;
   /** All messages that were taken, in order: what went out to the customers. */
   readonly accepted: readonly AcceptedMessage[];
+  /** Files of ours that were fetched to be shown, in order. */
+  readonly fetched: readonly Promise<FetchedFile>[];
   /** How often somebody asked to create a message. */
   attempts(): number;
   nextFault(fault: Fault): void;
@@ -75,6 +78,9 @@ export interface TwilioEmulator {
   inbound(webhookUrl: string, sms: InboundSms): SignedForm;
   /** A customer's SMS, posted to the hub; answers its HTTP status. */
   receive(webhookUrl: string, sms: InboundSms): Promise<number>;
+  /** What the console says of the account and of its number. */
+  setAccount(status: 'active' | 'suspended' | 'closed'): void;
+  setNumber(number: Partial<OwnNumber>): void;
   addMedia(media: Media): string;
   /** Waits until no callback is on its way. */
   settled(): Promise<void>;
@@ -85,6 +91,18 @@ export interface SignedForm {
   readonly url: string;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** As IncomingPhoneNumbers lists it, less what nobody asks. */
+interface OwnNumber {
+  readonly capabilities: { readonly sms: boolean; readonly mms: boolean; readonly voice: boolean };
+  readonly sms_url: string;
+  readonly sms_method: string;
+  readonly sms_application_sid: string;
+}
+
+function aNumber(): OwnNumber {
+  return { capabilities: { sms: true, mms: true, voice: true }, sms_url: '', sms_method: 'POST', sms_application_sid: '' };
 }
 
 interface Options {
@@ -105,7 +123,13 @@ export function signedForm(url: string, authToken: string, params: Readonly<Reco
   };
 }
 
-const CreateForm = z.object({ To: z.string(), From: z.string(), Body: z.string(), StatusCallback: z.string().optional() });
+const CreateForm = z.object({
+  To: z.string(),
+  From: z.string(),
+  Body: z.string(),
+  StatusCallback: z.string().optional(),
+  MediaUrl: z.union([z.url(), z.array(z.url())]).optional(),
+});
 const ListQuery = z.object({
   To: z.string().optional(),
   From: z.string().optional(),
@@ -121,10 +145,11 @@ export async function createTwilioEmulator({
   number = DEMO_TWILIO.number,
 }: Options = {}): Promise<TwilioEmulator> {
   const accepted: AcceptedMessage[] = [];
+  const fetched: Promise<FetchedFile>[] = [];
   const faults: z.output<typeof Fault>[] = [];
   const media = new Map<string, Media>();
   const underway = new Set<Promise<unknown>>();
-  const state = { attempts: 0, callbacks: Callbacks.parse({}), isClosed: false };
+  const state = { attempts: 0, callbacks: Callbacks.parse({}), isClosed: false, status: 'active', number: aNumber() };
   const app = Fastify({ forceCloseConnections: true });
   await app.register(formBody);
 
@@ -152,6 +177,7 @@ export async function createTwilioEmulator({
       status: 'queued',
     };
     accepted.push(message);
+    for (const url of [form.MediaUrl ?? []].flat()) fetched.push(fetchFile(url));
     if (state.callbacks.early) await reportAll(message);
     else later(() => reportAll(message));
     switch (fault?.is) {
@@ -192,6 +218,12 @@ export async function createTwilioEmulator({
     return found === undefined ? reply.code(404).send() : reply.type(found.mediaType).send(found.bytes);
   });
 
+  app.get(`${base}.json`, () => ({ sid: accountSid, friendly_name: 'Midori', status: state.status, type: 'Full', auth_token: authToken }));
+  app.get<{ Querystring: { PhoneNumber?: string } }>(`${base}/IncomingPhoneNumbers.json`, ({ query }) => {
+    const numbers = query.PhoneNumber === undefined || query.PhoneNumber === number ? [{ ...state.number, phone_number: number }] : [];
+    return { incoming_phone_numbers: numbers, page: 0, page_size: 50, next_page_uri: null };
+  });
+
   const Inbound = z.object({ url: z.url(), from: z.string(), body: z.string(), sid: z.string().optional() });
   app.get('/emulator/messages', () => ({ attempts: state.attempts, accepted }));
   app.post('/emulator/faults', (request) => {
@@ -213,6 +245,7 @@ export async function createTwilioEmulator({
     url,
     authToken,
     accepted,
+    fetched,
     attempts: () => state.attempts,
     nextFault: (fault) => void faults.push(Fault.parse(fault)),
     setCallbacks: (callbacks) => void (state.callbacks = Callbacks.parse(callbacks)),
@@ -244,6 +277,8 @@ export async function createTwilioEmulator({
       await response.arrayBuffer();
       return response.status;
     },
+    setAccount: (status) => void (state.status = status),
+    setNumber: (over) => void (state.number = { ...aNumber(), ...over }),
     addMedia(one) {
       const id = `ME${randomBytes(16).toString('hex')}`;
       media.set(id, one);

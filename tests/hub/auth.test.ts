@@ -227,8 +227,8 @@ describeStores('signing in', (openStore) => {
   test("a visitor's token is worth nothing on another account or page, and never opens a desk", async () => {
     const { tokens } = await aHub();
     const here = { accountId: AccountId.parse('chat'), origin: 'https://shop.example' };
-    const token = await tokens.mintVisitorToken({ ...here, visitorId: VisitorId.parse('vis_1') });
-    expect(await tokens.verifyVisitorToken(token, here)).toEqual({ ...here, visitorId: 'vis_1' });
+    const token = await tokens.mintVisitorToken({ ...here, visitorId: VisitorId.parse('vis_1'), identity: null });
+    expect(await tokens.verifyVisitorToken(token, here)).toEqual({ ...here, visitorId: 'vis_1', identity: null });
     expect(await failureOf(tokens.verifyVisitorToken(token, { ...here, origin: 'https://evil.example' }))).toBe('denied');
     expect(await failureOf(tokens.verifyVisitorToken(token, { ...here, accountId: AccountId.parse('chat-2') }))).toBe('denied');
     expect(await failureOf(tokens.readAccessToken(token))).toBe('denied');

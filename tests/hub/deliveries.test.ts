@@ -151,7 +151,7 @@ function scripted(answers: {
   let attempts = 0;
   return {
     channel: 'sms',
-    capabilities: { textLimit: 1_600, isIdempotent: answers.isIdempotent ?? false, hasReceipts: true, hasEnd: false },
+    capabilities: { textLimit: 1_600, isIdempotent: answers.isIdempotent ?? false, hasReceipts: true, hasEnd: false, files: 'none' },
     acknowledgement: { contentType: 'text/plain', body: '' },
     parseInbound: () => Promise.resolve([]),
     send: (message) => {

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { parseConfig } from '#hub/config';
 import { allOf } from '#hub/log/records';
 import { MessageId } from '#shared/domain/ids';
 import { FailureBody } from '#shared/rpc/failure';
@@ -82,10 +83,13 @@ describeStores('the hub over HTTP', (openStore) => {
     expect((await signIn(hub, { loginName: 'kenji' })).status).toBe(429);
   });
 
-  test('a demo names its people; any other hub says that there is nothing', async () => {
+  test('a demo names its people', async () => {
     const demo = await aHub(openStore);
     const people = DemoPeople.parse(JSON.parse((await ask(demo, '/demo/people')).text));
     expect(people.people.map(({ loginName }) => loginName).toSorted()).toEqual(['admin', 'kenji', 'mika', 'ryo', 'sara', 'yuki']);
+  });
+
+  test('a hub that is no demo says that there is nothing of one', async () => {
     const real = await aHub(openStore, { config: { isDemo: false } });
     expect((await ask(real, '/demo/people')).status).toBe(404);
     expect((await ask(real, '/demo/shop')).status).toBe(404);
@@ -169,7 +173,7 @@ describeStores('the hub over HTTP', (openStore) => {
   });
 
   test('behind a proxy everybody has an address of their own, and metrics are not for the world', async () => {
-    const hub = await aHub(openStore, { config: { publicUrl: 'https://desk.example' } });
+    const hub = await aHub(openStore, { config: parseConfig(['--demo'], { PUBLIC_URL: 'https://desk.example' }) });
     const from = (address: string): RequestInit => ({ headers: { 'x-forwarded-for': address } });
     const wrong = (index: number) => ({ loginName: `name-${index}`, password: 'x', deskId: 'dsk_1' });
     for (let index = 0; index < 101; index += 1) await post(hub, '/session', wrong(index), { 'x-forwarded-for': '203.0.113.1' });

@@ -15,7 +15,7 @@ const HANAKO = lineUser('hanako');
 const NOWHERE = 'http://127.0.0.1:9';
 
 function anAccount(emulatorUrl: string, over: Partial<LineAccount> = {}): LineAccount {
-  return { ...DEMO_LINE, emulatorUrl, timeoutMs: 500, clock: createFakeClock(), ...over };
+  return { ...DEMO_LINE, emulatorUrl, timeoutMs: 500, publicBase: () => 'https://hub.example', clock: createFakeClock(), ...over };
 }
 
 function signed(content: unknown, channelSecret: string = DEMO_LINE.channelSecret): WebhookRequest {

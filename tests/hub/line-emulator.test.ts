@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkLine } from '#hub/channels/checks/check-line';
 import { createLineConnector } from '#hub/channels/line-connector';
 import { DEMO_LINE } from '#hub/demo/demo-centre';
 import type { OutboundMessage } from '#shared/contracts/channel';
@@ -38,8 +39,9 @@ describe.skipIf(!existsSync(SPECS))("the LINE emulator against LINE's own descri
       file: { id: '4', fileName: '領収書.pdf', fileSize: 3 },
       follow: { isUnblocked: false },
       unfollow: true,
+      unsend: { messageId: '325708' },
     });
-    expect(events).toHaveLength(9);
+    expect(events).toHaveLength(10);
     const { body } = vendor().signed({ destination: `U${'0'.repeat(32)}`, events: [...events, ...events.map(redelivered)] });
     expect(webhooks.problemsOf('CallbackRequest', JSON.parse(body))).toEqual([]);
   });
@@ -62,7 +64,13 @@ describe.skipIf(!existsSync(SPECS))("the LINE emulator against LINE's own descri
 
   test('what the hub asks and what the emulator answers are as LINE describes them', async () => {
     const api = readApiDescription(`${SPECS}line-messaging-api.yml`);
-    const connector = createLineConnector({ ...DEMO_LINE, emulatorUrl: vendor().url, timeoutMs: 1_000, clock: createFakeClock() });
+    const connector = createLineConnector({
+      ...DEMO_LINE,
+      emulatorUrl: vendor().url,
+      timeoutMs: 1_000,
+      publicBase: () => null,
+      clock: createFakeClock(),
+    });
     let count = 0;
     const message = (over: Partial<OutboundMessage> = {}): OutboundMessage => ({
       messageId: MessageId.parse(`msg_${(count += 1)}`),
@@ -98,6 +106,10 @@ describe.skipIf(!existsSync(SPECS))("the LINE emulator against LINE's own descri
     vendor().setQuota(null);
     await connector.fetchQuota?.();
 
+    const webhookUrl = 'http://127.0.0.1:9/channels/line/webhook';
+    vendor().setWebhook({ endpoint: webhookUrl, active: true });
+    await checkLine({ channelAccessToken: DEMO_LINE.channelAccessToken, apiBaseUrl: vendor().url, webhookUrl });
+
     const { requests } = vendor();
     expect(new Set(requests.map(({ path, status }) => `${path} ${status}`))).toEqual(
       new Set([
@@ -107,13 +119,16 @@ describe.skipIf(!existsSync(SPECS))("the LINE emulator against LINE's own descri
         '/v2/bot/message/push 400',
         '/v2/bot/message/push 409',
         '/v2/bot/message/push 429',
+        '/v2/bot/info 200',
+        '/v2/bot/channel/webhook/endpoint 200',
+        '/v2/bot/channel/webhook/test 200',
         '/v2/bot/profile/{userId} 200',
         '/v2/bot/message/quota 200',
         '/v2/bot/message/quota/consumption 200',
       ]),
     );
     const problems = requests.flatMap(({ path, body, status, answer }) => {
-      const method = path.startsWith('/v2/bot/message/quota') || path.startsWith('/v2/bot/profile') ? 'get' : 'post';
+      const method = /quota|profile|info$|endpoint$/.test(path) ? 'get' : 'post';
       const asked = method === 'get' ? [] : api.problemsOfRequest(path, body);
       return [...asked, ...api.problemsOfAnswer(path, method, status, answer)];
     });

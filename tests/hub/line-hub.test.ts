@@ -316,6 +316,32 @@ describeStores('LINE at the hub', (openStore) => {
     expect((await hub.threadOf(HANAKO))?.block).toMatchObject({ isBlocked: false });
   });
 
+  test('words that the customer takes back are gone from the thread and from the list, with their picture, and once is enough', async () => {
+    const hub = await openHub(openStore, createFakeClock());
+    const thread = await aThread(hub, '先の質問');
+    const said = vendor().events({ from: HANAKO, text: '口座番号は1234567です' });
+    await hub.post(...said, ...vendor().events({ from: HANAKO, image: '501' }));
+    const [{ id: messageId }] = said.map(({ message }) => message as { id: string }) as [{ id: string }];
+    const ofThread = async () => (await allOf(hub.db, 'message')).filter(({ conversationId }) => conversationId === thread.id);
+    const lineOf = async () => (await allOf(hub.db, 'interaction'))[0]?.lastLine;
+    const news = vendor().events({ from: HANAKO, unsend: { messageId: '501' } });
+    await hub.post(...vendor().events({ from: HANAKO, unsend: { messageId } }), ...news);
+
+    const messages = (await ofThread()).toSorted((a, b) => a.seq - b.seq);
+    expect(messages.map(({ text, attachments, parts }) => ({ text, attachments, parts }))).toEqual([
+      { text: '先の質問', attachments: [], parts: undefined },
+      { text: '', attachments: [], parts: [{ is: 'withdrawn' }] },
+      { text: '', attachments: [], parts: [{ is: 'withdrawn' }] },
+    ]);
+    expect(await lineOf()).toMatchObject({ text: '', has: 'withdrawn' });
+    expect(await hub.db.all(sql`SELECT blob_id FROM awaited_file`)).toEqual([]);
+    const head = await hub.log.head();
+    await hub.post(...news.map(redelivered), ...vendor().events({ from: HANAKO, unsend: { messageId: '999' } }));
+    await hub.post(...vendor().events({ from: lineUser('stranger'), unsend: { messageId } }));
+    expect(await hub.log.head()).toBe(head);
+    expect((await allOf(hub.db, 'customer')).length).toBe(1);
+  });
+
   test('a stranger who befriends or leaves us is nobody yet', async () => {
     const hub = await openHub(openStore, createFakeClock());
     await hub.receive({ from: HANAKO, follow: { isUnblocked: false } });

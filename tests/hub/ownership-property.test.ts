@@ -33,9 +33,19 @@ const KINDS = [
   'wake',
   'end',
   'close',
+  'assign',
+  'move',
+  'lead_close',
+  'reopen',
+  'join',
+  'join_away',
 ] as const;
 
 const MOST_SEEDS = 8;
+
+/** Another record of the same person, with work of its own that waits. */
+const PARTNER = 100_000;
+const partnerOf = (n: number): string => `cus_${PARTNER + n}`;
 
 /** Else a wish in its own right would be rarer than one that ends everything. */
 const OFTEN = ['take', 'hand_over', 'hand_over', 'take_over', 'accept', 'decline', 'rescind'] as const;
@@ -81,6 +91,7 @@ async function floorOf(db: Db, n: number): Promise<Floor> {
 function wishOf({ kind, whom, queue }: Attempt, { interaction, person }: Floor, n: number, count: number): CommandBody {
   const work = { interactionId: `int_${n}`, conversationId: `cnv_${n}` };
   const reservationId = interaction?.handover?.reservationId ?? 'res_none';
+  const owner = interaction === undefined ? null : ownerOf(interaction.state);
   const note = { noteId: `not_${n}-${count}`, note: 'よろしくお願いします。' };
   const bodies: Record<(typeof KINDS)[number], object> = {
     take: { type: 'interaction.take', interactionId: work.interactionId },
@@ -95,6 +106,12 @@ function wishOf({ kind, whom, queue }: Attempt, { interaction, person }: Floor, 
     wake: { type: 'interaction.wake', ...work },
     end: { type: 'wrap_up.start', ...work },
     close: { type: 'wrap_up.complete', ...work, dispositionId: 'dsp_done' },
+    assign: { type: 'interaction.assign', ...work, fromId: owner, agentId: person(whom) },
+    move: { type: 'interaction.move', ...work, fromId: owner, queueId: queue },
+    join: { type: 'customer.join', intoId: `cus_${n}`, fromId: partnerOf(n), keepsName: 'into' },
+    join_away: { type: 'customer.join', intoId: partnerOf(n), fromId: `cus_${n}`, keepsName: 'from' },
+    lead_close: { type: 'interaction.close', ...work, fromId: owner, dispositionId: 'dsp_done' },
+    reopen: { type: 'interaction.reopen', ...work },
   };
   return CommandBody.parse(bodies[kind]);
 }
@@ -138,11 +155,28 @@ async function mustHold(db: Db, n: number, after: number): Promise<void> {
   expect(records.get('interaction', `int_${n}`)?.body).toEqual(interaction);
   expect(interaction.arrivedAt).toBe('2026-11-20T01:00:00.000Z');
   const owner = ownerOf(interaction.state);
+  await mustBeOnePerson(db, n, interaction, owner);
   const segments = (await storedWhere(db, 'segment', sql`interaction_id = ${`int_${n}`}`)).map(({ body }) => body);
   const open = segments.filter(({ endedAt }) => endedAt === null);
   expect(open.map(({ agentId }) => agentId)).toEqual(owner === null ? [] : [owner]);
   const ringing = (await storedWhere(db, 'reservation', sql`interaction_id = ${`int_${n}`} AND outcome = 'pending'`)).map(({ id }) => id);
   expect(ringing).toEqual(interaction.handover === undefined ? [] : [interaction.handover.reservationId]);
+}
+
+/** Whoever it is by now: all of the thread is theirs, the owner sees them, and nothing is left with a record that is no more. */
+async function mustBeOnePerson(db: Db, n: number, { customerId }: Interaction, owner: AgentId | null): Promise<void> {
+  const thread = sql`conversation_id = ${`cnv_${n}`}`;
+  const messages = await storedWhere(db, 'message', thread);
+  expect(new Set(messages.map(({ body }) => body.customerId))).toEqual(new Set([customerId]));
+  expect((await recordById(db, 'conversation', `cnv_${n}`))?.customerId).toBe(customerId);
+  if (owner !== null) expect(await recordById(db, 'grant', `${owner}/customer:${customerId}`)).toBeDefined();
+  for (const id of [`cus_${n}`, partnerOf(n)]) {
+    if ((await recordById(db, 'customer', id))?.joinedInto === undefined) continue;
+    for (const kind of ['conversation', 'interaction', 'segment', 'message', 'reservation'] as const) {
+      expect(await storedWhere(db, kind, sql`customer_id = ${id}`)).toEqual([]);
+    }
+    expect(await storedWhere(db, 'grant', sql`scope = ${`customer:${id}`}`)).toEqual([]);
+  }
 }
 
 /** Every wish that was ever granted. */
@@ -163,6 +197,7 @@ async function holdsAlways(db: Db, others: readonly Db[]): Promise<string[]> {
     n += 1;
     const after = await first.log.head();
     await seedWaiting(first.log, n);
+    await seedWaiting(first.log, PARTNER + n);
     const outcomes = await run(db, hubs, clock, attempts, n);
     for (const [index, outcome] of outcomes.entries()) {
       const tried = attempts[index];

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { createPasswords, passwordHashOf } from '#hub/auth/credentials';
+import { createPasswords, credentialOf } from '#hub/auth/credentials';
 import { DEMO_CUSTOMERS } from '#hub/demo/customers';
-import { DEMO_PASSWORD, DEMO_PEOPLE, DEMO_QUEUES } from '#hub/demo/demo-centre';
+import { DEMO_CANNED_RESPONSES } from '#hub/demo/canned-responses';
+import { DEMO_CENTRE, DEMO_PASSWORD, DEMO_PEOPLE, DEMO_QUEUES } from '#hub/demo/demo-centre';
 import { historyOf } from '#hub/demo/history';
 import { seedDemo } from '#hub/db/seed';
 import type { Db } from '#hub/db/db';
@@ -38,7 +39,7 @@ describeStores('the demo centre', (openStore) => {
       'sara: agent',
       'yuki: supervisor',
     ]);
-    expect(await passwords.verify(DEMO_PASSWORD, await passwordHashOf(db, DEMO_PEOPLE.mika.id))).toBe(true);
+    expect(await passwords.verify(DEMO_PASSWORD, (await credentialOf(db, DEMO_PEOPLE.mika.id))?.hash)).toBe(true);
     expect(await scopesHeldBy(db, DEMO_PEOPLE.mika.id)).toEqual([
       'agent:agt_mika',
       `queue:${DEMO_QUEUES.chat.id}`,
@@ -46,6 +47,9 @@ describeStores('the demo centre', (openStore) => {
       `queue:${DEMO_QUEUES.sms.id}`,
       'team:all',
     ]);
+    expect(await allOf(db, 'centre')).toEqual([DEMO_CENTRE]);
+    expect(await allOf(db, 'canned_response')).toHaveLength(20);
+    expect(new Set(DEMO_CANNED_RESPONSES.map(({ shortcut }) => shortcut)).size).toBe(20);
     expect(await allOf(db, 'customer')).toHaveLength(DEMO_CUSTOMERS.length);
     const interactions = await allOf(db, 'interaction');
     expect(interactions.length).toBeGreaterThan(DEMO_CUSTOMERS.length);
@@ -69,10 +73,10 @@ describeStores('the demo centre', (openStore) => {
     const log = await openLog(db, clock);
     const passwords = createPasswords();
     await seedDemo({ log, clock, passwords });
-    const before = { head: await log.head(), hash: await passwordHashOf(db, DEMO_PEOPLE.mika.id) };
+    const before = { head: await log.head(), hash: (await credentialOf(db, DEMO_PEOPLE.mika.id))?.hash };
     await clock.advance(3 * DAY_MS);
     await seedDemo({ log, clock, passwords });
-    expect({ head: await log.head(), hash: await passwordHashOf(db, DEMO_PEOPLE.mika.id) }).toEqual(before);
+    expect({ head: await log.head(), hash: (await credentialOf(db, DEMO_PEOPLE.mika.id))?.hash }).toEqual(before);
     await log.close();
   });
 

@@ -8,14 +8,14 @@ test.for([
   ['messenger', 2_000],
   ['chat', 10_000],
 ] as const)('%s takes %i characters and refuses one more, in words', ([channel, limit]) => {
-  expect(refusalToSend(channel, 'あ'.repeat(limit))).toBeNull();
-  const refusal = refusalToSend(channel, 'あ'.repeat(limit + 1));
+  expect(refusalToSend(channel, { text: 'あ'.repeat(limit) })).toBeNull();
+  const refusal = refusalToSend(channel, { text: 'あ'.repeat(limit + 1) });
   expect(refusal).toMatchObject({ code: 'invalid', field: 'text', retryable: false });
   expect(refusal?.message).toBe(`${channel} takes at most ${limit} characters and this text has ${limit + 1}`);
 });
 
 test('a call carries no text', () => {
-  expect(refusalToSend('voice', 'x')?.message).toBe('voice carries no text');
+  expect(refusalToSend('voice', { text: 'x' })?.message).toBe('voice carries no text');
 });
 
 test.for([

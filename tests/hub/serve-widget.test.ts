@@ -97,7 +97,7 @@ describeStores('the public thread', (openStore) => {
     const page = { url: shop.url, origin: ORIGIN };
     const stranger = await openWidgetClient(page, (await openSession(page)).token);
     onTestFinished(() => stranger.close());
-    expect(await stranger.sync()).toMatchObject({ items: [], state: { is: 'idle' } });
+    expect(await stranger.sync()).toMatchObject({ items: [], state: { is: 'idle', isStaffed: false } });
     await writes('もう一つ');
     await postToWidget(page, (await openSession(page)).token, aLine('よその人'));
     expect(await stranger.sync()).toMatchObject({ items: [] });
@@ -118,7 +118,7 @@ describeStores('the public thread', (openStore) => {
     await waitUntil(() => widget.states.some((state) => state.is === 'with_agent' && state.readUpToSeq > 0));
     await shop.mika.ends();
     await waitUntil(() => widget.states.at(-1)?.is === 'ended');
-    expect(widget.states.at(-1)).toEqual({ is: 'ended', endedBy: 'agent' });
+    expect(widget.states.at(-1)).toEqual({ is: 'ended', endedBy: 'agent', isStaffed: true });
   });
 
   test('a line is sent when it is in the thread, delivered when the widget has it, read when it was shown', async () => {

@@ -32,6 +32,7 @@ function customerOf({ hub, clock }: TestHub, db: Db): (text: string) => Promise<
     apiBaseUrl: 'http://127.0.0.1:9',
     country: 'JP',
     statusCallback: () => 'http://127.0.0.1:9',
+    publicBase: () => null,
     timeoutMs: 1_000,
   });
   const { log, timers } = hub;

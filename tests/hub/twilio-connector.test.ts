@@ -11,7 +11,15 @@ import { createTwilioEmulator, signedForm, type SignedForm, type TwilioEmulator 
 const WEBHOOK = 'https://hub.example/channels/sms/webhook';
 
 function anAccount(apiBaseUrl: string, over: Partial<TwilioAccount> = {}): TwilioAccount {
-  return { ...DEMO_TWILIO, apiBaseUrl, country: 'JP', statusCallback: () => null, timeoutMs: 500, ...over };
+  return {
+    ...DEMO_TWILIO,
+    apiBaseUrl,
+    country: 'JP',
+    statusCallback: () => null,
+    publicBase: () => 'https://hub.example',
+    timeoutMs: 500,
+    ...over,
+  };
 }
 
 function requestOf({ url, body, headers }: SignedForm): WebhookRequest {

@@ -6,14 +6,15 @@ import type { WebhookRequest } from '#shared/contracts/channel';
 import { AccountId, VisitorId } from '#shared/domain/ids';
 import { Failure } from '#shared/rpc/failure';
 import { describeChannel } from '#tests/contracts/channel-conformance';
+import { aWidget } from '#tests/support/builders';
 import { createFakeClock } from '#tests/support/fake-clock';
 
 const SHOP = 'https://shop.example';
 const VISITOR = VisitorId.parse('vis_1');
 const account: WebChatAccount = {
   accountId: AccountId.parse('chat'),
-  allowedOrigins: [SHOP, 'http://localhost:*'],
-  shopName: { ja: 'みどり商店', en: 'Midori Shop' },
+  widget: { ...aWidget(), allowedOrigins: [SHOP, 'http://localhost:*'] },
+  identitySecret: null,
 };
 const tokens = createTokens({
   keys: { access: new Uint8Array(32).fill(1), visitor: new Uint8Array(32).fill(2) },
@@ -22,7 +23,10 @@ const tokens = createTokens({
 const connector = createWebChatConnector({ account, tokens });
 
 async function post(body: unknown, { origin = SHOP, token = '' } = {}): Promise<WebhookRequest> {
-  const bearer = token === '' ? await tokens.mintVisitorToken({ visitorId: VISITOR, accountId: account.accountId, origin: SHOP }) : token;
+  const bearer =
+    token === ''
+      ? await tokens.mintVisitorToken({ visitorId: VISITOR, accountId: account.accountId, origin: SHOP, identity: null })
+      : token;
   return {
     method: 'POST',
     url: 'https://hub.example/channels/chat/webhook',
@@ -58,7 +62,7 @@ describe('a visitor token', () => {
   });
 
   test('is refused on another account', async () => {
-    const token = await tokens.mintVisitorToken({ visitorId: VISITOR, accountId: AccountId.parse('other'), origin: SHOP });
+    const token = await tokens.mintVisitorToken({ visitorId: VISITOR, accountId: AccountId.parse('other'), origin: SHOP, identity: null });
     await expect(connector.parseInbound(await post(line, { token }))).rejects.toMatchObject({ code: 'denied' });
   });
 

@@ -6,7 +6,9 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { createTokens } from '#hub/auth/tokens';
+import { createChannels } from '#hub/channels/registry';
 import { sendFailure } from '#hub/http/send-failure';
+import { createVisitorLimits } from '#hub/http/visitor-limits';
 import { createWidgetFile } from '#hub/http/widget-file';
 import { registerWidgetRoutes } from '#hub/http/widget-routes';
 import { createFakeClock } from '#tests/support/fake-clock';
@@ -22,10 +24,13 @@ async function hubWith(...files: readonly string[]): Promise<FastifyInstance> {
   const app = Fastify();
   app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply));
   await registerWidgetRoutes(app, {
-    accounts: [],
+    channels: createChannels([]),
     tokens: createTokens({ keys: { access: new Uint8Array(32), visitor: new Uint8Array(32) }, clock: createFakeClock() }),
+    clock: createFakeClock(),
     ids: createFakeIds(),
+    visitorLimits: createVisitorLimits(createFakeClock()),
     widgetFile: createWidgetFile(files.map((file) => pathToFileURL(file))),
+    filesFile: createWidgetFile([]),
   });
   return app;
 }

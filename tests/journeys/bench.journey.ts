@@ -45,3 +45,14 @@ test.skipIf(inject('postgresUrl') === null).concurrent('append and fan-out are m
     'append alone : bare INSERT alone',
   ]);
 });
+
+test.concurrent('lists and admin screens are timed key by key, and each result stands in the frame after its key', async () => {
+  expect(await ratiosOf('lists')).toEqual([
+    'p95 filter of people : 50 ms',
+    'p95 filter of queues : 50 ms',
+    'p95 filter of outcomes : 50 ms',
+    'p95 filter of canned responses : 50 ms',
+    'p95 search in wrap-up : 50 ms',
+    'p95 moving in the inbox : 50 ms',
+  ]);
+});

@@ -67,7 +67,7 @@ test('a talk on LINE: words, a sticker, a place and a picture in; a free answer 
   await hanako({ location: { title: '勤務先', address: '東京都千代田区丸の内1-1', latitude: 35.6812, longitude: 139.7671 } });
   await mika.timeline.getByText('困った・泣く').waitFor();
   await mika.timeline.getByText('東京都千代田区丸の内1-1').waitFor();
-  await mika.timeline.getByRole('button', { name: '保存 ファイル：9001.jpg', exact: false }).waitFor();
+  await mika.timeline.getByRole('img', { name: '画像：9001.jpg' }).waitFor();
   await mika.row('位置情報').waitFor();
   await mika.page.getByText(/残り 0:[0-5]\d 無料返信/).waitFor();
   await shoot(mika.page, 'line-talk');

@@ -72,6 +72,8 @@ test('in chat and note, on desk and widget: the characters that were typed', asy
   await mika.accept.click();
   await mika.timeline.getByText('質問').first().waitFor();
   await mika.reply.fill(`返信 ${ALL}`);
+  // Double braces look like a blank of a prepared text; here they are meant.
+  await mika.page.getByRole('button', { name: '記号のまま送る', exact: true }).click();
   await mika.page.getByRole('button', { name: '送信', exact: true }).click();
   await mika.note.fill(`社内 ${ALL}`);
   await mika.page.getByRole('button', { name: 'メモを追加', exact: true }).click();
@@ -101,7 +103,10 @@ test('in an SMS, a search and a draft: the characters that were typed, out to th
   await kenji.opens('短い');
   await kenji.page.getByRole('button', { name: '引き受ける', exact: true }).first().click();
   const out = `${ATTACKS[0]} と ${ATTACKS[8]}`;
-  await kenji.replies(out);
+  await kenji.reply.fill(out);
+  await kenji.page.getByRole('button', { name: '記号のまま送る', exact: true }).click();
+  await kenji.page.getByRole('button', { name: '送信', exact: true }).click();
+  await expect.poll(() => kenji.reply.inputValue()).toBe('');
   await expect.poll(async () => (await centre.textsTo(number)).map(({ body }) => body)).toEqual([out]);
   await kenji.reply.fill(ALL);
   await kenji.page.reload();

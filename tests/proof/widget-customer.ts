@@ -38,7 +38,7 @@ export async function createWidgetCustomer({ hubUrl, ledger, random, words }: De
       return fetch(url, { ...init, headers });
     },
   } as unknown as Window;
-  const config = { hubUrl: `${hubUrl}/`, account: 'chat', locale: 'ja' as const };
+  const config = { hubUrl: `${hubUrl}/`, account: 'chat', locale: 'ja' as const, identity: null };
   const keep = openKeep('madoguchi:', memoryStorage, page);
   const outbox = createOutbox(keep, Date.now, () =>
     Math.floor(random.next() * 2 ** 40)

@@ -60,7 +60,10 @@ async function openPanel(pastCount = 2, locale: 'ja' | 'en' = 'ja') {
     settings: { locale },
   });
   const onShowInteraction = vi.fn<(id: string) => void>();
-  await renderDesk(<CustomerPanel customerId={HANAKO} onShowInteraction={onShowInteraction} />, { memory, clock, ids, locale });
+  await renderDesk(
+    <CustomerPanel customerId={HANAKO} onShowInteraction={onShowInteraction} onOpenWork={() => {}} onOpenCustomer={() => {}} />,
+    { memory, clock, ids, locale },
+  );
   const panel = await screen.findByRole('region', { name: locale === 'ja' ? 'お客様' : 'Customer' });
   await within(panel).findByRole('heading', { level: 2 });
   return { panel: within(panel), onShowInteraction };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { phoneText } from '#ui/i18n/phone-text';
 import { createFormat } from '#ui/i18n/format';
 
 const words = { customer: 'お客様', colleague: '担当者', justNow: 'たった今' };
@@ -58,5 +59,17 @@ test('a customer nobody named is お客様, without a second 様', () => {
 
 test('customers nobody named are told apart by their numbers', () => {
   const customer = { name: null, contactPoints: [{ kind: 'phone' as const, value: '+819012345678', isVerified: true }] };
-  expect([ja.addressed(customer), en.name(customer)]).toEqual(['+81 90-1234-5678', '+81 90-1234-5678']);
+  expect([ja.addressed(customer), en.name(customer)]).toEqual(['090-1234-5678', '090-1234-5678']);
+});
+
+test.each([
+  ['+819012345678', '090-1234-5678', '+81 90-1234-5678'],
+  ['+81312345678', '03-1234-5678', '+81 3-1234-5678'],
+  ['+81120123456', '0120-123-456', '+81 120-123-456'],
+  // An area of its own length: its digits, which no wrong hyphen parts.
+  ['+81451234567', '0451234567', '+81 451234567'],
+  ['+442079460018', '+442079460018', '+442079460018'],
+  ['12345', '12345', '12345'],
+])('%s is written as people do where the desk stands', (value, inJapan, abroad) => {
+  expect([phoneText(value, 'Asia/Tokyo'), phoneText(value, 'Europe/London')]).toEqual([inJapan, abroad]);
 });

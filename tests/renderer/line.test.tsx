@@ -89,7 +89,7 @@ async function open(children: React.ReactNode, { messages = [], conversation, cu
 }
 
 describe('LINE in the timeline', () => {
-  const timeline = <Timeline customerId={HANAKO} itemId={null} onItemShown={() => {}} />;
+  const timeline = <Timeline customerId={HANAKO} itemId={null} tools={null} onItemShown={() => {}} />;
 
   test('a sticker is a glyph and what it means, in a few words', async () => {
     await open(timeline, { messages: [said(1, { parts: [STICKER] })] });
@@ -117,7 +117,10 @@ describe('LINE in the timeline', () => {
   });
 
   test('what cannot be shown is said to be there', async () => {
-    await open(timeline, { messages: [said(1, { parts: [{ is: 'unsupported', kind: 'hologram' }] })] });
+    await open(timeline, {
+      messages: [said(1, { parts: [{ is: 'unsupported', kind: 'hologram' }] }), said(2, { text: '', parts: [{ is: 'withdrawn' }] })],
+    });
+    expect(await screen.findByText('お客様がこのメッセージを取り消しました')).toBeDefined();
     expect(await screen.findByText('ここでは表示できない内容です（hologram）')).toBeDefined();
   });
 
@@ -182,7 +185,7 @@ describe('answering on LINE', () => {
 });
 
 describe('a customer known by a LINE profile', () => {
-  const panel = <CustomerPanel customerId={HANAKO} onShowInteraction={() => {}} />;
+  const panel = <CustomerPanel customerId={HANAKO} onShowInteraction={() => {}} onOpenWork={() => {}} onOpenCustomer={() => {}} />;
   const picture = { blobId: 'blb_face', mediaType: 'image/png' } as NonNullable<Customer['picture']>; // an id as a test writes it
 
   test('has a name that nobody proved, and says so', async () => {

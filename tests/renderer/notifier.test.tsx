@@ -1,6 +1,9 @@
 import { screen, waitFor } from '@testing-library/react';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { toInstant } from '#shared/domain/clock';
+import { AgentId, CustomerId } from '#shared/domain/ids';
+import { DEFAULT_NOTICES } from '#shared/domain/notice';
+import { putSettings } from '#ui/state/put-settings';
 import { aMessage, aReservation } from '#tests/support/builders';
 import { openWorkspace, type WorkspaceOptions } from '#tests/support/open-workspace.tsx';
 
@@ -113,4 +116,64 @@ test('a browser that refuses is not asked again, and one that cannot notify is n
   await again.user.click(screen.getByRole('button', { name: 'Settings' }));
   await screen.findByText('Appearance');
   expect(screen.queryByText('Notifications')).toBeNull();
+});
+
+test('an offer rings until it is answered; who is not ready is left in peace; the volume is the agent’s', async () => {
+  const { memory, happen, played, pass, desk, clock } = await lookingElsewhere();
+  const ready = {
+    type: 'agent.intent_set',
+    body: { agentId: AgentId.parse('agt_mika'), intent: { is: 'ready' }, at: toInstant(0) },
+  } as const;
+  await happen(() => memory.log(ready));
+  await happen(() => void putSettings(desk, { notices: { ...DEFAULT_NOTICES, volume: 35 } }));
+  const times = { offeredAt: toInstant(clock.now()), expiresAt: toInstant(clock.now() + 60_000) };
+  const reservation = aReservation({ interactionId: 'int_smith', customerId: 'cus_smith', queueId: 'que_english', ...times });
+  await happen(() => memory.log({ type: 'reservation.offered', body: { reservation } }));
+  await pass(8_000);
+  expect(played).toEqual(['offer 35', 'offer 35', 'offer 35']);
+  const { id: reservationId, interactionId } = reservation;
+  const ended = { reservationId, interactionId, outcome: 'declined' as const, reason: 'busy' as const, at: toInstant(clock.now()) };
+  await happen(() => memory.log({ type: 'reservation.ended', body: ended }));
+  await pass(20_000);
+  expect(played).toHaveLength(3);
+});
+
+test('what is written in own work sounds unless the agent looks at it, or is away, or wishes no sound of it', async () => {
+  const { memory, happen, writes, played, desk } = await lookingElsewhere();
+  const intent = (is: 'ready' | 'not_ready') =>
+    happen(() =>
+      memory.log({
+        type: 'agent.intent_set',
+        body: { agentId: AgentId.parse('agt_mika'), intent: is === 'ready' ? { is } : { is, reason: 'meal' }, at: toInstant(0) },
+      }),
+    );
+  await intent('ready');
+  await writes('もしもし', 'msg_a');
+  expect(played).toEqual(['message 60']);
+  await intent('not_ready');
+  await writes('もしもし', 'msg_b');
+  expect(played).toHaveLength(1);
+  await intent('ready');
+  await happen(() => memory.emitShell('window.focused', { isFocused: true }));
+  await happen(() => desk.ui.setState({ customerId: CustomerId.parse('cus_suzuki') }));
+  await writes('もしもし', 'msg_c');
+  expect(played).toHaveLength(1);
+  await happen(() => desk.ui.setState({ customerId: null }));
+  const silent = { ...DEFAULT_NOTICES.ways, message: { sounds: false, notifies: true } };
+  await happen(() => void putSettings(desk, { notices: { ...DEFAULT_NOTICES, ways: silent } }));
+  await writes('もしもし', 'msg_d');
+  expect(played).toHaveLength(1);
+});
+
+test('settings have a switch and a test for each kind of news, and a volume', async () => {
+  const { user, played, desk, happen } = await openWorkspace();
+  await happen(() => desk.ui.setState({ place: 'settings' }));
+  await user.click(await screen.findByRole('button', { name: 'Play: Abuse reported (leads)' }));
+  expect(played).toEqual(['abuse 60']);
+  await user.click(screen.getByRole('switch', { name: 'Sound: A message in your own work' }));
+  await waitFor(() => expect(desk.session.getState().settings.notices.ways.message).toEqual({ sounds: false, notifies: true }));
+  const slider = screen.getByRole('slider', { name: 'Volume' });
+  slider.focus();
+  await user.keyboard('{ArrowRight}');
+  await waitFor(() => expect(desk.session.getState().settings.notices.volume).toBe(65));
 });

@@ -69,7 +69,12 @@ async function openTimeline(messages: readonly Message[], others: readonly Chang
     loginName: 'mika',
     settings: { locale },
   });
-  const drawn = await renderDesk(<Timeline customerId={HANAKO} itemId={null} onItemShown={() => {}} />, { memory, clock, ids, locale });
+  const drawn = await renderDesk(<Timeline customerId={HANAKO} itemId={null} tools={null} onItemShown={() => {}} />, {
+    memory,
+    clock,
+    ids,
+    locale,
+  });
   const log = within(await screen.findByRole('log', { name: locale === 'ja' ? 'タイムライン' : 'Timeline' }));
   if (messages.length > 0) await log.findAllByRole('article');
   return { ...drawn, memory, clock, log };
@@ -93,6 +98,23 @@ describe('a timeline', () => {
     const { log } = await openTimeline([said(1, 'まだですか'), answered(2, '本日です')], [], 'ja');
     expect(log.getByText('山田 花子 様')).toBeDefined();
     expect(log.getByText('高橋 美香（あなた）')).toBeDefined();
+  });
+
+  test('what a visitor filled in stands beside the words, and says that nobody proved it', async () => {
+    const details = { name: '<b>花子</b>', phone: '+819012345678', consent: { text: 'I agree', isOther: true }, answerBy: 'phone' };
+    const { log } = await openTimeline([said(1, 'call me', { details })]);
+    expect(log.getByText('Filled in by the customer (unverified)')).toBeDefined();
+    expect(log.getByText('<b>花子</b>')).toBeDefined();
+    expect(log.getByText('Message left while nobody was there; answer by phone')).toBeDefined();
+    expect(log.getByText(/not the words set now/)).toBeDefined();
+  });
+
+  test('an answer that no page has shown yet is said to be unseen, after a while', async () => {
+    const delivery = { state: 'sent', at: at(0) };
+    const { log, clock } = await openTimeline([answered(1, 'here it is', { delivery })]);
+    expect(log.queryByText(/has not seen this yet/)).toBeNull();
+    await act(async () => clock.advance(60_000));
+    expect(await log.findByText(/has not seen this yet/)).toBeDefined();
   });
 
   test('a note carries its label and says who cannot see it', async () => {

@@ -11,7 +11,7 @@ test('the agent sets ready and not ready with a reason, and sees for how long', 
   expect(button.textContent).toContain('Meeting');
   expect(button.textContent).toContain('7:00');
   await user.click(button);
-  await user.click(await screen.findByRole('menuitem', { name: 'Ready' }));
+  await user.click(await screen.findByRole('menuitemradio', { name: 'Ready' }));
   await waitFor(() => expect(memory.submitted).toEqual([{ type: 'agent.set_intent', intent: { is: 'ready' } }]));
   await waitFor(() => expect(button.textContent).toContain('Ready'));
   await pass(3_000);
@@ -203,4 +203,11 @@ test('in one column the timeline takes the place of the inbox, and back brings i
   expect(screen.queryByRole('list', { name: 'Inbox' })).toBeNull();
   await user.click(screen.getByRole('button', { name: 'Back' }));
   await screen.findByRole('list', { name: 'Inbox' });
+});
+
+test('whose work is no conversation begins where the centre is set up', async () => {
+  const { desk } = await openWorkspace({ as: 'ryo' });
+  expect(desk.ui.getState().place).toBe('inbox');
+  const admin = await openWorkspace({ as: 'admin' });
+  expect(admin.desk.ui.getState().place).toBe('admin');
 });

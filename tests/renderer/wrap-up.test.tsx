@@ -1,10 +1,13 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { InteractionId } from '#shared/domain/ids';
-import { answersSearch } from '#ui/features/wrap-up/find-disposition';
+import { DispositionId, InteractionId } from '#shared/domain/ids';
+import type { Change } from '#shared/records/records';
 import { WrapUpButton } from '#ui/features/wrap-up/wrap-up-button.tsx';
 import { WrapUpForm } from '#ui/features/wrap-up/wrap-up-form.tsx';
+import { createFormat } from '#ui/i18n/format';
+import { outcomeText } from '#ui/state/outcomes';
+import { aDisposition } from '#tests/support/builders';
 import { createFixtures } from '#tests/support/desk-fixtures';
 import { createFakeClock } from '#tests/support/fake-clock';
 import { createFakeIds } from '#tests/support/fake-ids';
@@ -13,11 +16,12 @@ import { renderDesk } from '#tests/support/render-desk.tsx';
 
 afterEach(cleanup);
 
-async function openWork(id: string, locale: 'ja' | 'en' = 'en') {
+async function openWork(id: string, locale: 'ja' | 'en' = 'en', more: readonly Change[] = []) {
   const interactionId = InteractionId.parse(id);
   const clock = createFakeClock();
   const ids = createFakeIds(2);
-  const memory = createMemoryDesk({ clock, ids, ...createFixtures({ now: clock.now() }), loginName: 'mika', settings: { locale } });
+  const { people, records } = createFixtures({ now: clock.now() });
+  const memory = createMemoryDesk({ clock, ids, people, records: [...records, ...more], loginName: 'mika', settings: { locale } });
   const onCompleted = vi.fn<() => void>();
   const drawn = await renderDesk(
     <>
@@ -102,13 +106,32 @@ describe('wrapping up', () => {
   });
 });
 
-test.each([
-  ['返金を手配 Refund arranged', 'ﾍﾝｷﾝ', false],
-  ['キャンセル Cancelled', 'きゃんせる', true],
-  ['キャンセル Cancelled', 'ｷｬﾝｾﾙ', true],
-  ['返金を手配 Refund arranged', 'ＲＥＦＵＮＤ arr', true],
-  ['返金を手配 Refund arranged', '  ', true],
-  ['返金を手配 Refund arranged', 'refund later', false],
-])('%s answers %s: %s', (label, search, answers) => {
-  expect(answersSearch(label, search)).toBe(answers);
+describe('a tree of outcomes', () => {
+  const TREE = [
+    aDisposition({ id: 'dsp_a', label: { ja: '返品', en: 'Returns' }, reading: 'へんぴん' }),
+    aDisposition({ id: 'dsp_ab', label: { ja: '不良品', en: 'Faulty' }, reading: 'ふりょうひん', parentId: 'dsp_a' }),
+    aDisposition({ id: 'dsp_abc', label: { ja: '初期不良', en: 'Dead on arrival' }, reading: 'しょきふりょう', parentId: 'dsp_ab' }),
+    aDisposition({ id: 'dsp_ax', label: { ja: '返送料', en: 'Return postage' }, parentId: 'dsp_a', isRetired: true }),
+    aDisposition({ id: 'dsp_y', label: { ja: '旧分類', en: 'Old group' }, isRetired: true }),
+    aDisposition({ id: 'dsp_yz', label: { ja: '旧結果', en: 'Old outcome' }, parentId: 'dsp_y' }),
+  ].map((body) => ({ kind: 'disposition' as const, id: body.id, body }));
+
+  test.each([
+    ['ヘンピン ｼｮｷ', ['返品 › 不良品 › 初期不良']],
+    ['faulty 初期', ['返品 › 不良品 › 初期不良']],
+    ['返送料', ['該当する対応結果がありません。']],
+    ['旧結果', ['該当する対応結果がありません。']],
+  ])('by %s one finds %j: leaves in use, by any word on the way to them', async (typed, found) => {
+    await openWork('int_tanaka', 'ja', TREE);
+    await userEvent.type(await screen.findByRole('searchbox', { name: '対応結果' }), typed);
+    await waitFor(() => expect(screen.queryAllByRole('option').map(({ textContent }) => textContent)).toEqual(found));
+  });
+
+  test('old work still says what it was closed with, the whole way down', () => {
+    const all = new Map(TREE.map(({ id, body }) => [id as string, body]));
+    const format = createFormat('ja', 'Asia/Tokyo', { customer: 'お客様', colleague: '担当者', justNow: 'たった今' });
+    expect(outcomeText(all, DispositionId.parse('dsp_yz'), format)).toBe('旧分類 › 旧結果');
+    expect(outcomeText(all, DispositionId.parse('dsp_ax'), format)).toBe('返品 › 返送料');
+    expect(outcomeText(all, DispositionId.parse('dsp_none'), format)).toBeNull();
+  });
 });

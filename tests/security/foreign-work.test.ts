@@ -102,6 +102,14 @@ const WISHES: Readonly<Record<string, object>> = {
   'message.resend': { ...SEALED, messageId: 'msg_failed' },
   'note.add': { ...SEALED, ...WORDS, noteId: 'not_intruder' },
   'conversation.mark_read': { ...SEALED, upToSeq: 1 },
+  'conversation.mark_unread': { ...SEALED, fromSeq: 1 },
+  'customer.name': { ...SEALED, name: { family: SEALED_WORDS } },
+  'customer.add_contact_point': { ...SEALED, kind: 'email', value: 'intruder@b.example' },
+  'customer.correct_contact_point': { ...SEALED, kind: 'phone', value: '+819055556666', to: '+819055556667' },
+  'customer.remove_contact_point': { ...SEALED, kind: 'phone', value: '+819055556666' },
+  'customer.set_locale': { ...SEALED, locale: 'en' },
+  'customer.join': { intoId: SEALED.customerId, fromId: SEALED.customerId, keepsName: 'into' },
+  'interaction.start': { ...SEALED, interactionId: 'int_intruder', accountId: 'sms', to: { kind: 'phone', value: '+819055556666' } },
   'reservation.accept': { reservationId: 'res_sealed' },
   'reservation.decline': { reservationId: 'res_sealed', reason: 'busy' },
   'reservation.rescind': { reservationId: 'res_sealed' },
@@ -109,6 +117,17 @@ const WISHES: Readonly<Record<string, object>> = {
   'interaction.give_back': { ...SEALED, ...WORDS, queueId: 'que_sms-support', noteId: 'not_intruder' },
   'interaction.hand_over': { ...SEALED, ...WORDS, agentId: 'agt_sara', noteId: 'not_intruder' },
   'interaction.take_over': { ...SEALED, fromId: 'agt_mika' },
+  'interaction.assign': { ...SEALED, fromId: 'agt_mika', agentId: 'agt_kenji' },
+  'interaction.move': { ...SEALED, fromId: 'agt_mika', queueId: 'que_chat-support' },
+  'interaction.close': { ...SEALED, fromId: 'agt_mika', dispositionId: 'dsp_answered' },
+  'interaction.reopen': SEALED,
+  'abuse.flag': SEALED,
+  'abuse.withdraw': SEALED,
+  'abuse.acknowledge': SEALED,
+  'abuse.step_out': SEALED,
+  'interaction.close_as_spam': { ...SEALED, fromId: 'agt_mika' },
+  'customer.block': { ...SEALED, reason: 'spam', note: '' },
+  'customer.unblock': SEALED,
   'interaction.snooze': { ...SEALED, until: '2026-11-21T01:00:00.000Z' },
   'interaction.wake': { ...SEALED },
   'wrap_up.start': { ...SEALED },
@@ -139,9 +158,22 @@ function mixtures(login: DemoLogin): readonly object[] {
       ...WORDS,
     },
     { type: 'interaction.hand_over', ...mine, conversationId: SEALED.conversationId, agentId: 'agt_sara', noteId: 'not_sealed', ...WORDS },
+    { type: 'customer.join', intoId: customerId, fromId: SEALED.customerId, keepsName: 'into' },
+    { type: 'customer.join', intoId: SEALED.customerId, fromId: customerId, keepsName: 'into' },
+    { type: 'customer.add_contact_point', customerId, kind: 'phone', value: '+819055556666' },
+    {
+      type: 'interaction.start',
+      customerId,
+      interactionId: 'int_intruder',
+      accountId: 'sms',
+      to: { kind: 'phone', value: '+819055556666' },
+    },
     { type: 'interaction.take_over', interactionId: SEALED.interactionId, conversationId, fromId: DEMO_PEOPLE[login].id },
     { type: 'interaction.snooze', interactionId: SEALED.interactionId, conversationId, until: '2026-11-21T01:00:00.000Z' },
     { type: 'interaction.wake', interactionId: SEALED.interactionId, conversationId },
+    { type: 'customer.block', interactionId: SEALED.interactionId, conversationId, reason: 'spam', note: '' },
+    { type: 'customer.block', interactionId, conversationId: SEALED.conversationId, reason: 'spam', note: '' },
+    { type: 'abuse.flag', interactionId, conversationId: SEALED.conversationId },
     { type: 'wrap_up.start', interactionId: SEALED.interactionId, conversationId },
     { type: 'wrap_up.complete', interactionId: SEALED.interactionId, conversationId, dispositionId: 'dsp_answered' },
   ];
@@ -183,7 +215,42 @@ const CALLS: Readonly<Record<string, readonly Ask[]>> = {
   'draft.put': [(client) => client.call('draft.put', { ...DRAFT, revision: 99, text: SEALED_WORDS })],
   'typing.set': [(client) => client.call('typing.set', { conversationId: SEALED.conversationId as never, isTyping: true })],
   'history.read': [(client) => client.call('history.read', { customerId: SEALED.customerId as never, before: null })],
+  'blob.put': [
+    (client) =>
+      client.call('blob.put', {
+        blobId: 'blb_intruder' as never,
+        name: 'memo.txt',
+        mediaType: 'text/plain',
+        size: 2,
+        conversationId: SEALED.conversationId as never,
+        mode: 'note',
+        offset: 0,
+        base64: 'T0s=',
+      }),
+    // In the place of a file that is there.
+    (client) =>
+      client.call('blob.put', {
+        blobId: FILE as never,
+        name: 'memo.txt',
+        mediaType: 'text/plain',
+        size: 2,
+        conversationId: SEALED.conversationId as never,
+        mode: 'note',
+        offset: 0,
+        base64: 'T0s=',
+      }),
+  ],
   'blob.read': [(client) => client.call('blob.read', { blobId: FILE as never, offset: 0 })],
+};
+
+/** What is an administrator's alone. */
+const ADMINISTERS: Readonly<Record<string, Ask>> = {
+  'password.issue': (client) => client.call('password.issue', { agentIds: ['agt_mika' as never] }),
+  'person.work': (client) => client.call('person.work', { agentId: 'agt_mika' as never }),
+  'channel_account.states': (client) => client.call('channel_account.states', {}),
+  'channel_account.test': (client) => client.call('channel_account.test', { accountId: 'sms' as never }),
+  'channel_account.put_secret': (client) =>
+    client.call('channel_account.put_secret', { accountId: 'sms' as never, name: 'auth_token', value: 'an-intruders-token' }),
 };
 
 /** Answered, always, with what is one's own: nothing of others may be in it. */
@@ -198,6 +265,8 @@ const OWN: Readonly<Record<string, Ask>> = {
     }
     return pages;
   },
+  'channel.quota': (client) => client.call('channel.quota', { accountId: 'line' as never }),
+  'channel.sticker': (client) => client.call('channel.sticker', { accountId: 'line' as never, stickerId: '1988' }),
   'draft.list': (client) => client.call('draft.list', {}),
   'sync.cleared': (client) => client.call('sync.cleared', { scope: 'queue:que_sealed' as never }),
 };
@@ -231,6 +300,19 @@ describe.each(ATTACKERS)('%s', (login) => {
   });
 });
 
+test.each(Object.keys(ADMINISTERS))('nobody but an administrator calls %s', async (name) => {
+  const before = await picture();
+  for (const login of ['kenji', 'sara', 'ryo', 'yuki'] as const) {
+    await expect(ADMINISTERS[name]?.(desk(login), login)).rejects.toMatchObject({ code: 'denied', retryable: false });
+  }
+  expect(await picture()).toEqual(before);
+});
+
+test('nobody changes the password of a desk that was left open', async () => {
+  const guess = desk('kenji').call('password.change', { password: 'a guess at his password', newPassword: 'the intruder knows this' });
+  await expect(guess).rejects.toMatchObject({ code: 'denied', field: 'password' });
+});
+
 test('an agent gives nobody queues, and nobody gives what is not there', async () => {
   const before = await picture();
   for (const login of ['kenji', 'sara'] as const) {
@@ -249,9 +331,12 @@ test('an agent gives nobody queues, and nobody gives what is not there', async (
 });
 
 test('nothing was forgotten above', () => {
-  // One's own state and the queues of others have tests of their own.
-  expect([...Object.keys(WISHES), 'agent.set_intent', 'agent.set_queues']).toEqual(expect.arrayContaining(Object.keys(commandInputs)));
-  expect([...Object.keys(CALLS), ...Object.keys(OWN)].toSorted()).toEqual(Object.keys(hubContract.calls).toSorted());
+  // One's own state, the queues of others and what administrators set are nobody's work; they have tests of their own.
+  const nobodys = /^agent\.set_|\.configure$|^config\./;
+  expect(Object.keys(commandInputs).filter((type) => !nobodys.test(type) && !(type in WISHES))).toEqual([]);
+  expect([...Object.keys(CALLS), ...Object.keys(OWN), ...Object.keys(ADMINISTERS), 'password.change'].toSorted()).toEqual(
+    Object.keys(hubContract.calls).toSorted(),
+  );
 });
 
 test('nobody heard of it, and no log holds a word, a number, a password or a token', () => {

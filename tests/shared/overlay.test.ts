@@ -1,13 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decideCompleteWrapUp, decideStartWrapUp } from '#hub/interactions/decide-interaction';
-import { decideMarkRead, decideNote, decideResend, decideSend } from '#hub/messages/decide-message';
+import { decideAddPoint, decideLocale, decideName, decideRemovePoint } from '#hub/customers/decide-customer';
+import { decideMarkRead, decideMarkUnread, decideNote, decideResend, decideSend } from '#hub/messages/decide-message';
 import { Command, type CommandBody } from '#shared/commands/index';
 import type { DomainEvent } from '#shared/events/index';
 import { overlay, PENDING_SEQ } from '#shared/records/overlay';
 import type { Change } from '#shared/records/records';
 import { Failure } from '#shared/rpc/failure';
-import { aConversation, aDisposition, aMessage, anInteraction } from '#tests/support/builders';
+import { aConversation, aCustomer, aDisposition, aMessage, anInteraction } from '#tests/support/builders';
 import { recordsInMemory, type RecordsInMemory } from '#tests/support/random-log';
 
 const NOW = '2026-11-20T02:00:00.000Z';
@@ -51,11 +52,11 @@ function decide(body: CommandBody, records: RecordsInMemory): readonly DomainEve
   try {
     switch (body.type) {
       case 'message.send':
-        return decideSend({ interaction, message: records.get('message', body.messageId)?.body }, body, WISH);
+        return decideSend({ interaction, message: records.get('message', body.messageId)?.body, attachments: [] }, body, WISH);
       case 'message.resend':
         return decideResend(records.get('message', body.messageId)?.body ?? aMessage(), body, WISH);
       case 'note.add':
-        return decideNote({ interaction, note: records.get('note', body.noteId)?.body }, body, WISH);
+        return decideNote({ interaction, note: records.get('note', body.noteId)?.body, attachments: [] }, body, WISH);
       case 'conversation.mark_read': {
         const marker = records.get('read_marker', 'agt_mika/cnv_1')?.body;
         return decideMarkRead({ conversation: aConversation(), marker }, body, WISH);
@@ -66,17 +67,43 @@ function decide(body: CommandBody, records: RecordsInMemory): readonly DomainEve
         const known = { interaction, disposition: aDisposition(), keepsCustomer: true, holdsCustomer: true };
         return decideCompleteWrapUp(known, body.dispositionId, MOMENT);
       }
+      case 'conversation.mark_unread':
+      case 'customer.name':
+      case 'customer.add_contact_point':
+      case 'customer.correct_contact_point':
+      case 'customer.remove_contact_point':
+      case 'customer.set_locale':
+      case 'customer.join':
+      case 'interaction.start':
       case 'reservation.accept':
       case 'reservation.decline':
       case 'interaction.take':
       case 'interaction.give_back':
       case 'interaction.hand_over':
       case 'interaction.take_over':
+      case 'interaction.assign':
+      case 'interaction.move':
+      case 'interaction.close':
+      case 'interaction.reopen':
+      case 'abuse.flag':
+      case 'abuse.withdraw':
+      case 'abuse.acknowledge':
+      case 'abuse.step_out':
+      case 'interaction.close_as_spam':
+      case 'customer.block':
+      case 'customer.unblock':
       case 'interaction.snooze':
       case 'interaction.wake':
       case 'reservation.rescind':
       case 'agent.set_intent':
       case 'agent.set_queues':
+      case 'centre.configure':
+      case 'agent.configure':
+      case 'queue.configure':
+      case 'disposition.configure':
+      case 'canned_response.configure':
+      case 'channel_account.configure':
+      case 'config.undo':
         return [];
     }
   } catch (error) {
@@ -130,6 +157,55 @@ describe('the overlay', () => {
         body: { state: { is: 'closed', dispositionId: 'dsp_done' }, lastLine: { text: '承知しました。' } },
       },
     ]);
+  });
+});
+
+describe('a customer’s edit and a mark', () => {
+  const edit = { customer: aCustomer(), byId: WISH.agentId, at: NOW };
+  const point = (value: string) => ({ kind: 'email' as const, value, isVerified: true });
+  const about = { customerId: 'cus_1' };
+  const wished: readonly [object, (body: CommandBody) => readonly DomainEvent[]][] = [
+    [
+      { type: 'customer.name', ...about, name: { family: '山﨑' } },
+      (body) => (body.type === 'customer.name' ? decideName(edit, body) : []),
+    ],
+    [{ type: 'customer.name', ...about, name: {} }, (body) => (body.type === 'customer.name' ? decideName(edit, body) : [])],
+    [
+      { type: 'customer.add_contact_point', ...about, kind: 'email', value: 'a@b.example' },
+      () => decideAddPoint(edit, point('a@b.example'), undefined),
+    ],
+    [
+      { type: 'customer.remove_contact_point', ...about, kind: 'phone', value: '+819012345678' },
+      (body) => (body.type === 'customer.remove_contact_point' ? decideRemovePoint(edit, false, body) : []),
+    ],
+    [
+      { type: 'customer.set_locale', ...about, locale: 'en' },
+      (body) => (body.type === 'customer.set_locale' ? decideLocale(edit, body) : []),
+    ],
+    [
+      { type: 'conversation.mark_unread', conversationId: 'cnv_1', fromSeq: 3 },
+      (body) => (body.type === 'conversation.mark_unread' ? decideMarkUnread(aConversation(), body, WISH) : []),
+    ],
+  ];
+
+  test.each(wished)('%o is shown at once, and once the log has confirmed it, nothing lies over it any more', (body, decided) => {
+    const records = start();
+    records.apply({ seq: 6, at: NOW, type: 'customer.added', scopes: [], causedBy: null, body: { customer: edit.customer } });
+    const wish = Command.parse({ commandId: 'cmd_1', agentId: 'agt_mika', deskId: 'dsk_1', writtenAt: NOW, basis: 6, body });
+    const [shown] = overlay([wish], records);
+    const [event] = decided(wish.body);
+    if (event === undefined) throw new Error('nothing was decided');
+    // Bodies of events are objects by their schemas.
+    const [confirmed] = records.apply({
+      seq: 7,
+      at: NOW,
+      type: event.type,
+      scopes: [],
+      causedBy: null,
+      body: event.body as Record<string, unknown>,
+    });
+    expect(shown).toEqual(confirmed);
+    expect(overlay([wish], records)).toEqual([]);
   });
 });
 

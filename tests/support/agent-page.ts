@@ -118,7 +118,7 @@ export async function openAgentPage({ browser, address, locale, isDark = false, 
     async isReady(ready) {
       const word = ready ? names.ready : names.onBreak;
       await button(names.state).click();
-      await page.getByRole('menuitem', { name: word, exact: true }).click();
+      await page.getByRole('menuitemradio', { name: word, exact: true }).click();
       await button(names.state).getByText(word).waitFor();
     },
     row: (words) => inbox.getByRole('listitem').filter({ hasText: words }),

@@ -1,10 +1,15 @@
 import { Agent } from '#shared/domain/agent';
+import { CannedResponse } from '#shared/domain/canned-response';
+import { Centre } from '#shared/domain/centre';
+import { ChannelAccount } from '#shared/domain/channel-account';
+import { ConfigChange } from '#shared/domain/config-change';
 import { Conversation } from '#shared/domain/conversation';
 import { Customer } from '#shared/domain/customer';
 import { Disposition, Interaction, Segment } from '#shared/domain/interaction';
 import { Message, Note } from '#shared/domain/message';
 import { Queue } from '#shared/domain/queue';
 import { Reservation } from '#shared/domain/reservation';
+import { WidgetSettings } from '#shared/domain/widget-settings';
 import type * as z from 'zod';
 
 const AT = '2026-11-20T01:00:00.000Z';
@@ -144,4 +149,58 @@ export function aQueue(over: Partial<z.input<typeof Queue>> = {}): Queue {
 
 export function aDisposition(over: Partial<z.input<typeof Disposition>> = {}): Disposition {
   return Disposition.parse({ id: 'dsp_done', label: { ja: '解決', en: 'Resolved' }, isRetired: false, ...over });
+}
+
+export function aCentre(over: Partial<z.input<typeof Centre>> = {}): Centre {
+  return Centre.parse({ name: { ja: 'みどり商店', en: 'Midori Shop' }, timeZone: 'Asia/Tokyo', locales: ['ja', 'en'], ...over });
+}
+
+export function aCannedResponse(over: Partial<z.input<typeof CannedResponse>> = {}): CannedResponse {
+  return CannedResponse.parse({
+    id: 'crs_1',
+    title: { ja: '配送のご案内', en: 'Delivery' },
+    shortcut: 'haisou',
+    reading: 'はいそうのごあんない',
+    text: { ja: '本日発送いたしました。', en: 'It is on its way.' },
+    isRetired: false,
+    ...over,
+  });
+}
+
+export function aWidget(over: Partial<WidgetSettings> = {}): WidgetSettings {
+  return WidgetSettings.parse({
+    shopName: { ja: 'みどり商店', en: 'Midori Shop' },
+    colour: '#0b6e4f',
+    side: 'right',
+    language: 'page',
+    preChat: [],
+    allowedOrigins: ['https://shop.example'],
+    hasSignedIdentity: false,
+    ...over,
+  });
+}
+
+export function aChannelAccount(over: Partial<z.input<typeof ChannelAccount>> = {}): ChannelAccount {
+  return ChannelAccount.parse({
+    id: 'sms',
+    channel: 'sms',
+    name: { ja: 'SMS', en: 'SMS' },
+    queueId: 'que_1',
+    isActive: true,
+    details: { is: 'twilio_sms', accountSid: `AC${'0'.repeat(32)}`, number: '+815012345678' },
+    ...over,
+  });
+}
+
+export function aConfigChange(over: Partial<z.input<typeof ConfigChange>> = {}): ConfigChange {
+  return ConfigChange.parse({
+    id: 'chg_1',
+    at: AT,
+    byId: 'agt_admin',
+    kind: 'queue',
+    recordId: 'que_1',
+    before: null,
+    after: { ...aQueue() },
+    ...over,
+  });
 }

@@ -90,9 +90,10 @@ export const importRules: readonly ImportRule[] = [
   },
   { says: 'a shell draws nothing: React lives in src-renderer', from: /^src-main\//, to: REACT },
   {
-    says: 'the renderer knows the desk only through its contracts in src-shared',
+    says: 'the renderer knows the desk only through its contracts in src-shared; whoever sets up the widget sees it by its own preview',
     from: /^src-renderer\//,
     to: /^src-(?!shared\/|renderer\/)/,
+    except: /^src-widget\/preview\.ts$/,
   },
   {
     says: 'the renderer runs in a browser: no node:, no server package',

@@ -7,6 +7,7 @@ import { createReceiveInbound } from '#hub/channels/receive-inbound';
 import { createChannels } from '#hub/channels/registry';
 import type { Db } from '#hub/db/db';
 import { DEMO_LINE } from '#hub/demo/demo-centre';
+import { createFileTokens } from '#hub/files/file-tokens';
 import { openEventLog } from '#hub/log/event-log';
 import { customerLane } from '#hub/log/lanes';
 import { createNotices } from '#hub/log/notices';
@@ -46,14 +47,21 @@ export async function openLineHub({ db, clock, emulator, timeoutMs = 1_000 }: Li
   const notices = createNotices(crypto.randomUUID());
   const log = await openEventLog({ db, clock, notices, onTrouble });
   const timers = createTimers({ db, log, clock, onTrouble });
-  const connector = createLineConnector({ ...DEMO_LINE, emulatorUrl: emulator.url, timeoutMs, clock });
+  const connector = createLineConnector({
+    ...DEMO_LINE,
+    emulatorUrl: emulator.url,
+    timeoutMs,
+    publicBase: () => 'https://hub.example',
+    clock,
+  });
   const channels = createChannels([{ accountId: LINE, connector, queueId: LINE_QUEUE }]);
   const blobs = createBlobStore({ db, ids, clock });
   const receipts = createReceipts({ db, log, clock });
   const receiveInbound = createReceiveInbound({ db, log, timers, ids, channels, receipts });
   followAwaitedFiles({ db, log, timers, channels, blobs, logger });
   followProfiles({ db, log, timers, channels, blobs, logger });
-  const deliveries = createDeliveries({ db, log, timers, channels, clock, logger });
+  const files = createFileTokens({ key: new Uint8Array(32), clock });
+  const deliveries = createDeliveries({ db, log, timers, channels, files, clock, logger });
   const stops: (() => void)[] = [];
 
   const hub = {

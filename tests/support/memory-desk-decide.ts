@@ -36,7 +36,7 @@ export function decide(command: Command, current: Current, { now, ids }: Situati
         channel,
         author: { by: 'agent' as const, agentId },
         text: body.text,
-        attachments: [],
+        attachments: body.attachments ?? [],
         at,
         receivedAt: at,
         writtenAt: command.writtenAt,
@@ -54,12 +54,39 @@ export function decide(command: Command, current: Current, { now, ids }: Situati
       ];
     case 'note.add': {
       const { queueId } = interactionOf(body.interactionId);
-      const { customerId, conversationId, interactionId, text } = body;
-      const note = { id: body.noteId, customerId, conversationId, interactionId, queueId, authorId: agentId, text, at };
+      const { customerId, conversationId, interactionId, text, attachments, mentions } = body;
+      const given = { ...(attachments === undefined ? {} : { attachments }), ...(mentions === undefined ? {} : { mentions }) };
+      const note = { id: body.noteId, customerId, conversationId, interactionId, queueId, authorId: agentId, text, ...given, at };
       return [{ type: 'note.added', body: { note } }];
     }
     case 'conversation.mark_read':
       return [{ type: 'conversation.read', body: { agentId, conversationId: body.conversationId, upToSeq: body.upToSeq, at } }];
+    case 'conversation.mark_unread':
+      return [
+        { type: 'conversation.marked_unread', body: { agentId, conversationId: body.conversationId, upToSeq: body.fromSeq - 1, at } },
+      ];
+    case 'customer.name': {
+      const name = Object.keys(body.name).length === 0 ? null : body.name;
+      return [{ type: 'customer.named', body: { customerId: body.customerId, name, byId: agentId, at } }];
+    }
+    case 'customer.add_contact_point': {
+      const { customerId, kind, value } = body;
+      return [{ type: 'customer.contact_point_added', body: { customerId, contactPoint: { kind, value, isVerified: true } } }];
+    }
+    case 'customer.correct_contact_point': {
+      const { customerId, kind, value, to } = body;
+      const contactPoint = { kind, value: to, isVerified: true };
+      return [{ type: 'customer.contact_point_corrected', body: { customerId, kind, value, contactPoint, byId: agentId, at } }];
+    }
+    case 'customer.remove_contact_point': {
+      const { customerId, kind, value } = body;
+      return [{ type: 'customer.contact_point_removed', body: { customerId, kind, value, byId: agentId, at } }];
+    }
+    case 'customer.set_locale':
+      return [{ type: 'customer.locale_set', body: { customerId: body.customerId, locale: body.locale, byId: agentId, at } }];
+    case 'customer.join':
+    case 'interaction.start':
+      throw new Failure('not_found', 'this desk has no hub that could do that');
     case 'reservation.accept': {
       const reservation = current.get('reservation', body.reservationId)?.body;
       if (reservation?.outcome !== 'pending') throw new Failure('conflict', 'the offer is over');
@@ -121,6 +148,44 @@ export function decide(command: Command, current: Current, { now, ids }: Situati
       const assigned = { interactionId, agentId, segmentId: ids.segment(), reservationId: null, how: 'taken_over' as const, from, at };
       return [{ type: 'interaction.assigned', body: assigned }];
     }
+    case 'interaction.assign': {
+      const { id: interactionId, state } = interactionOf(body.interactionId);
+      const from = state.is === 'handling' ? { from: { agentId: state.agentId, segmentId: state.segmentId } } : {};
+      const assigned = { interactionId, agentId: body.agentId, segmentId: ids.segment(), reservationId: null, how: 'assigned' as const };
+      return [{ type: 'interaction.assigned', body: { ...assigned, ...from, byId: agentId, at } }];
+    }
+    case 'interaction.move': {
+      const interaction = interactionOf(body.interactionId);
+      const queued: Interaction = { ...interaction, queueId: body.queueId, state: { is: 'queued' } };
+      return [{ type: 'interaction.requeued', body: { interaction: queued, reason: 'moved', byId: agentId, at } }];
+    }
+    case 'interaction.close': {
+      const { interactionId, dispositionId } = body;
+      return [{ type: 'interaction.closed', body: { interactionId, segmentId: null, dispositionId, byId: agentId, at } }];
+    }
+    case 'interaction.reopen': {
+      const interaction: Interaction = { ...interactionOf(body.interactionId), state: { is: 'queued' } };
+      return [{ type: 'interaction.requeued', body: { interaction, reason: 'reopened', byId: agentId, at } }];
+    }
+    case 'abuse.flag':
+      return [{ type: 'abuse.flagged', body: { interactionId: body.interactionId, byId: agentId, evidence: [], at } }];
+    case 'abuse.withdraw':
+      return [{ type: 'abuse.withdrawn', body: { interactionId: body.interactionId, byId: agentId, at } }];
+    case 'abuse.acknowledge':
+      return [{ type: 'abuse.acknowledged', body: { interactionId: body.interactionId, byId: agentId, at } }];
+    case 'abuse.step_out': {
+      const { handover: _handover, ...interaction } = interactionOf(body.interactionId);
+      const waiting: Interaction = { ...interaction, state: { is: 'queued' } };
+      return [{ type: 'interaction.requeued', body: { interaction: waiting, reason: 'stepped_out', at } }];
+    }
+    case 'interaction.close_as_spam':
+      return [{ type: 'interaction.closed_as_spam', body: { interactionId: body.interactionId, segmentId: null, byId: agentId, at } }];
+    case 'customer.block': {
+      const { customerId } = interactionOf(body.interactionId);
+      return [{ type: 'customer.blocked', body: { customerId, block: { byId: agentId, at, reason: body.reason, note: body.note } } }];
+    }
+    case 'customer.unblock':
+      return [{ type: 'customer.unblocked', body: { customerId: interactionOf(body.interactionId).customerId, byId: agentId, at } }];
     case 'interaction.snooze':
       return [{ type: 'interaction.snoozed', body: { interactionId: body.interactionId, until: body.until, at } }];
     case 'interaction.wake':
@@ -140,5 +205,22 @@ export function decide(command: Command, current: Current, { now, ids }: Situati
       return [{ type: 'agent.intent_set', body: { agentId, intent: body.intent, at } }];
     case 'agent.set_queues':
       return [{ type: 'agent.queues_set', body: { agentId: body.agentId, queueIds: body.queueIds, at } }];
+    case 'centre.configure':
+      return [{ type: 'centre.configured', body: { centre: body.centre } }];
+    case 'agent.configure': {
+      const state = { intent: { is: 'not_ready' as const, reason: 'signed_out' as const }, intentSince: at };
+      const before = current.get('agent', body.agent.id)?.body ?? { ...state, isConnected: false, connectionSince: at };
+      return [{ type: 'agent.configured', body: { agent: { ...before, ...body.agent } } }];
+    }
+    case 'queue.configure':
+      return [{ type: 'queue.configured', body: { queue: body.queue } }];
+    case 'disposition.configure':
+      return [{ type: 'disposition.configured', body: { disposition: body.disposition } }];
+    case 'canned_response.configure':
+      return [{ type: 'canned_response.configured', body: { cannedResponse: body.cannedResponse } }];
+    case 'channel_account.configure':
+      return [{ type: 'channel_account.configured', body: { account: body.account } }];
+    case 'config.undo':
+      throw new Failure('not_found', 'there is no such config_change');
   }
 }

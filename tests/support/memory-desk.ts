@@ -1,17 +1,24 @@
+import { DEFAULT_NOTICES } from '#shared/domain/notice';
+import type { ChannelQuota, GivenSecret } from '#shared/contracts/hub';
+import type { AccountCheck, AccountState } from '#shared/domain/account-check';
 import { commandPolicy, type Command, type CommandBody } from '#shared/commands/index';
 import { deskContract, type Connection, type OutboxItem, type SearchHit, type Session, type Settings } from '#shared/contracts/desk';
+import type { Setup, SetupState } from '#shared/contracts/setup';
 import { shellContract, type ShellCapabilities } from '#shared/contracts/shell';
 import type { Agent } from '#shared/domain/agent';
 import { toInstant, type Clock } from '#shared/domain/clock';
 import type { ComposerMode, Draft } from '#shared/domain/draft';
 import { DeskId, type ConversationId, type CustomerId, type Ids } from '#shared/domain/ids';
-import { isOpen } from '#shared/domain/interaction';
+import { isOpen, ownerOf } from '#shared/domain/interaction';
+import { wordsOf } from '#shared/domain/message-part';
 import { KINDS, type Change } from '#shared/records/records';
 import type { Emitter, Handlers } from '#shared/rpc/contract';
 import { Failure, type FailureBody } from '#shared/rpc/failure';
 import { memoryPorts, type Port } from '#shared/rpc/port';
 import { serve } from '#shared/rpc/serve';
+import { foldText } from '#shared/search/fold-text';
 import { decide } from './memory-desk-decide.ts';
+import { createMemoryFiles } from './memory-files.ts';
 import { createMemoryRecords, placeOf, placeText } from './memory-records.ts';
 
 type DeskEmitter = Emitter<typeof deskContract>;
@@ -28,12 +35,22 @@ export interface MemoryDeskOptions {
   readonly settings?: Partial<Settings>;
   readonly capabilities?: Partial<ShellCapabilities>;
   readonly isDemo?: boolean;
+  /** Whether the hub was set up; it was, unless this says otherwise. */
+  readonly setupState?: SetupState;
   readonly pageSize?: number;
   /** Files by their id, in base64. */
   readonly files?: Readonly<Record<string, string>>;
+  /** How the hub says that channel accounts stand, and what it finds when one is tested. */
+  readonly accountStates?: readonly AccountState[];
+  readonly accountChecks?: readonly AccountCheck[];
+  readonly quota?: ChannelQuota;
+  /** What every sticker looks like. */
+  readonly sticker?: { readonly base64: string; readonly mediaType: string };
 }
 
 export const MEMORY_PASSWORD = 'madoguchi-demo';
+/** One that an administrator issued: it signs nobody in before another is chosen. */
+export const MEMORY_TEMPORARY = 'a-temp-word-here';
 const DESK = DeskId.parse('dsk_memory');
 const PAGE_SIZE = 50;
 
@@ -46,16 +63,30 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
   const state = {
     session: sessionOf(options.people, options.loginName),
     connection: { is: 'connected', lastSyncedAt: toInstant(clock.now()) } as Connection,
-    settings: { locale: 'ja', theme: 'light', sendKey: 'enter', zoom: 100, showsPreviews: true, ...options.settings } as Settings,
+    settings: {
+      locale: 'ja',
+      theme: 'light',
+      sendKey: 'enter',
+      zoom: 100,
+      showsPreviews: true,
+      sendDelay: 0,
+      notices: DEFAULT_NOTICES,
+      ...options.settings,
+    } as Settings,
     outbox: [] as OutboxItem[],
     refuseNext: null as FailureBody | null,
+    setupState: options.setupState ?? { isSetUp: true, needsCode: false },
+    refuseSetup: null as FailureBody | null,
     port: null as ReturnType<typeof memoryPorts> | null,
     onPort: null as ((port: Port | null) => void) | null,
     desk: null as DeskEmitter | null,
     shell: null as ShellEmitter | null,
   };
   const drafts = new Map<string, Draft>();
+  const files = createMemoryFiles((file) => state.desk?.emit('file.changed', file));
   const submitted: CommandBody[] = [];
+  const secretsGiven: GivenSecret[] = [];
+  const setupsRun: Setup[] = [];
   const shellCalls: ShellCall[] = [];
   const typingTold: boolean[] = [];
   const { current, all, log, seq, itemsOf } = createMemoryRecords(options.records, clock, (changes) =>
@@ -111,11 +142,25 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
 
   const deskHandlers: Handlers<typeof deskContract, null> = {
     'session.current': () => ({ session: state.session, connection: state.connection, settings: state.settings }),
-    'session.sign_in': ({ loginName, password }) => {
+    'session.sign_in': ({ loginName, password, newPassword }) => {
       if (state.connection.is === 'offline') throw new Failure('offline', 'the hub cannot be reached');
+      if (password === MEMORY_TEMPORARY) {
+        if (newPassword === undefined) throw new Failure('conflict', 'choose a password of your own first', { field: 'newPassword' });
+        if (newPassword === password) throw new Failure('invalid', 'newPassword: must be another one', { field: 'newPassword' });
+        return setSession(sessionOf(people, loginName));
+      }
       const session = sessionOf(people, loginName);
       if (session.is === 'signed_out' || password !== MEMORY_PASSWORD) throw new Failure('denied', 'wrong name or password');
       return setSession(session);
+    },
+    'setup.state': () => state.setupState,
+    'setup.run': ({ setup }) => {
+      const refusal = state.refuseSetup;
+      state.refuseSetup = null;
+      if (refusal !== null) throw Failure.fromBody(refusal);
+      setupsRun.push(setup);
+      state.setupState = { isSetUp: true, needsCode: false };
+      return setSession(sessionOf(people, 'admin'));
     },
     'session.sign_out': () => setSession(sessionOf(people, null)),
     'session.demo_people': () => (options.isDemo === false ? null : { password: MEMORY_PASSWORD, people: [...people] }),
@@ -141,6 +186,13 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
       const older = itemsOf(viewId as CustomerId).filter((item) => placeOf(item) < placeText(before.at, before.seq));
       return { changes: older.slice(-pageSize), hasOlder: older.length > pageSize };
     },
+    'timeline.find': ({ customerId, text }) => {
+      const wanted = foldText(text);
+      const items = itemsOf(customerId).flatMap(({ body }) => body ?? []);
+      const found = items.filter((item) => foldText(wordsOf(item)).includes(wanted));
+      const hits = found.map((item) => ({ itemId: item.id, place: { at: item.at, seq: item.seq } }));
+      return { hits: wanted === '' ? [] : hits, isComplete: state.connection.is === 'connected' };
+    },
     'command.submit': ({ commandId, basis, body }) => {
       const agent = signedIn();
       if (state.connection.is !== 'connected' && commandPolicy[body.type].whenOffline === 'refuse') {
@@ -149,6 +201,7 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
       submitted.push(body);
       if (body.type === 'message.send') consumeDraft(body.conversationId, 'reply');
       if (body.type === 'note.add') consumeDraft(body.conversationId, 'note');
+      if (body.type === 'message.send' || body.type === 'note.add') files.send(body.attachments ?? []);
       const command: Command = { commandId, agentId: agent.id, deskId: DESK, writtenAt: toInstant(clock.now()), basis, body };
       state.outbox = [...state.outbox, { command, state: { is: 'waiting' } }];
       tellOutbox();
@@ -178,10 +231,45 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
       return null;
     },
     search: ({ text }) => search(text),
+    'password.issue': ({ agentIds }) => ({ issued: agentIds.map((agentId, n) => ({ agentId, password: `temp-word-number-${n}` })) }),
+    'password.change': ({ password }) => {
+      if (password !== MEMORY_PASSWORD) throw new Failure('denied', 'password: is wrong', { field: 'password' });
+      return null;
+    },
+    'person.work': ({ agentId }) => {
+      const inHand = all('interaction').flatMap(({ body }) => (body !== null && ownerOf(body.state) === agentId ? [body] : []));
+      const handling = inHand.filter(({ state: { is } }) => is === 'handling');
+      return {
+        handling: [...new Set(handling.map(({ queueId }) => queueId))].map((queueId) => ({
+          queueId,
+          count: handling.filter((one) => one.queueId === queueId).length,
+        })),
+        wrapUp: inHand.length - handling.length,
+      };
+    },
+    'channel.quota': () => options.quota ?? null,
+    'channel.sticker': () => options.sticker ?? null,
+    'channel_account.states': () => [...(options.accountStates ?? [])],
+    'channel_account.put_secret': (given) => {
+      secretsGiven.push(given);
+      return null;
+    },
+    'channel_account.test': () => [...(options.accountChecks ?? [])],
     'blob.read': ({ blobId }) => {
-      const base64 = options.files?.[blobId];
+      const base64 = options.files?.[blobId] ?? files.base64Of(blobId);
       if (base64 === undefined) throw new Failure('not_found', 'this memory desk has no such file');
       return { base64 };
+    },
+    'file.add': (piece) => files.add(piece),
+    'file.list': ({ conversationId, mode }) => files.list(conversationId, mode),
+    'file.remove': ({ blobId }) => {
+      files.remove(blobId);
+      state.desk?.emit('file.removed', { blobId });
+      return null;
+    },
+    'file.retry': ({ blobId }) => {
+      files.retry(blobId);
+      return null;
     },
   };
 
@@ -247,10 +335,13 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     },
     /** Every wish that was kept, in order. */
     submitted,
+    secretsGiven,
+    setupsRun,
     shellCalls,
     /** What the customer was told of typing, in order. */
     typingTold,
     drafts,
+    files,
     /** What the log says now. */
     all,
     log,
@@ -258,6 +349,10 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     /** The next wish is refused for good. */
     refuseNext(failure: FailureBody) {
       state.refuseNext = failure;
+    },
+    /** The next set-up is refused. */
+    refuseSetup(failure: FailureBody) {
+      state.refuseSetup = failure;
     },
     /** A file with unsent work could not be read at the start. */
     setAside(file: string) {

@@ -7,6 +7,7 @@ import { createI18n } from '#ui/i18n/i18n';
 import { createToasts } from '#ui/ui/toasts.tsx';
 import { createDesk } from '#ui/wire/create-desk';
 import { followPageNotices } from '#ui/wire/page-notices';
+import { DEFAULT_NOTICES } from '#shared/domain/notice';
 import { createFixtures, type FixtureOptions } from './desk-fixtures.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { createFakeIds } from './fake-ids.ts';
@@ -15,7 +16,7 @@ import { createMemoryDesk, type MemoryDeskOptions } from './memory-desk.ts';
 import { waitUntil } from './wait-until.ts';
 
 export interface WorkspaceOptions
-  extends Partial<Omit<FixtureOptions, 'now'>>, Pick<Partial<MemoryDeskOptions>, 'capabilities' | 'isDemo'> {
+  extends Partial<Omit<FixtureOptions, 'now'>>, Pick<Partial<MemoryDeskOptions>, 'capabilities' | 'isDemo' | 'setupState'> {
   readonly as?: string | null;
   readonly locale?: 'ja' | 'en';
   readonly width?: number;
@@ -28,6 +29,7 @@ export async function openWorkspace({
   width = 1440,
   capabilities,
   isDemo,
+  setupState,
   ...fixtures
 }: WorkspaceOptions = {}) {
   giveLayout({ width });
@@ -43,13 +45,25 @@ export async function openWorkspace({
     settings: { locale },
     ...(capabilities === undefined ? {} : { capabilities }),
     ...(isDemo === undefined ? {} : { isDemo }),
+    ...(setupState === undefined ? {} : { setupState }),
   });
-  const settings = { locale, theme: 'light', sendKey: 'enter', zoom: 100, showsPreviews: true } as const;
+  const settings = {
+    locale,
+    theme: 'light',
+    sendKey: 'enter',
+    zoom: 100,
+    showsPreviews: true,
+    sendDelay: 0,
+    notices: DEFAULT_NOTICES,
+  } as const;
   const desk = createDesk({ source: memory.source, clock, ids, settings });
   const i18n = createI18n(locale);
   const followLocale = desk.session.subscribe((state) => void i18n.changeLanguage(state.settings.locale));
   const stopNotices = followPageNotices(desk.session, window);
-  const stopNotifier = startNotifier(desk, i18n, document);
+  const toasts = createToasts();
+  const played: string[] = [];
+  const sounds = { play: (kind: string, volume: number) => void played.push(`${kind} ${volume}`) };
+  const stopNotifier = startNotifier({ desk, i18n, page: document, sounds, news: (text) => toasts.add(text) });
   const stop = desk.start();
   onTestFinished(() => {
     cleanup();
@@ -61,11 +75,13 @@ export async function openWorkspace({
   });
   await waitUntil(() => desk.session.getState().core === 'open', { what: 'the desk to be connected' });
   await waitUntil(() => as === null || desk.records.getState().records.interaction.size > 0, { what: 'the inbox to be there' });
-  const drawn = await act(async () => render(<Root desk={desk} i18n={i18n} toasts={createToasts()} />));
+  const drawn = await act(async () => render(<Root desk={desk} i18n={i18n} toasts={toasts} sounds={sounds} />));
   return {
     ...drawn,
     desk,
     memory,
+    /** What the loudspeaker was told: kind and volume. */
+    played,
     clock,
     i18n,
     user: userEvent.setup({ delay: null }),

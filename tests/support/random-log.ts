@@ -2,7 +2,21 @@ import * as fc from 'fast-check';
 import type { DomainEvent, LoggedEvent } from '#shared/events/index';
 import { foldEvent, touchedBy, type Current } from '#shared/records/fold-event';
 import type { Bodies, Change, Kind } from '#shared/records/records';
-import { aConversation, aCustomer, aMessage, anAgent, aNote, anInteraction, aReservation } from './builders.ts';
+import {
+  aCannedResponse,
+  aCentre,
+  aChannelAccount,
+  aConfigChange,
+  aConversation,
+  aCustomer,
+  aDisposition,
+  aMessage,
+  anAgent,
+  aNote,
+  anInteraction,
+  aQueue,
+  aReservation,
+} from './builders.ts';
 
 const at = (n: number): string => new Date(Date.UTC(2026, 10, 20) + n * 1_000).toISOString();
 
@@ -22,6 +36,51 @@ const BUILD: Record<string, Build> = {
     picture: { blobId: `blb_face${seq}`, mediaType: 'image/png' },
     at: at(seq),
   }),
+  'customer.contact_point_corrected': (n, seq) => ({
+    customerId: `cus_${n}`,
+    kind: 'email',
+    value: 'a@b.example',
+    contactPoint: { kind: 'email', value: `a${seq % 2}@b.example`, isVerified: true },
+    byId: 'agt_1',
+    at: at(seq),
+  }),
+  'customer.contact_point_removed': (n, seq) => ({
+    customerId: `cus_${n}`,
+    kind: 'email',
+    value: 'a@b.example',
+    byId: 'agt_1',
+    at: at(seq),
+  }),
+  'customer.named': (n, seq) => ({
+    customerId: `cus_${n}`,
+    name: seq % 3 === 0 ? null : { family: `山${seq}` },
+    byId: 'agt_1',
+    at: at(seq),
+  }),
+  'customer.locale_set': (n, seq) => ({ customerId: `cus_${n}`, locale: seq % 2 === 0 ? 'en' : null, byId: 'agt_1', at: at(seq) }),
+  'customer.joined': (n, seq) => {
+    const [into, from] = [aCustomer({ id: `cus_${n}`, locale: null }), aCustomer({ id: `cus_${(n + 1) % 3}` })];
+    return { into, before: { into, from }, byId: 'agt_1', at: at(seq) };
+  },
+  'customer.records_moved': (n, seq) => ({
+    fromId: `cus_${n}`,
+    intoId: `cus_${(n + 1) % 3}`,
+    records: [
+      { kind: 'conversation', id: `cnv_${n}` },
+      { kind: 'interaction', id: `int_${n}` },
+      { kind: 'segment', id: `seg_${n}` },
+      { kind: 'reservation', id: `res_${n}` },
+      { kind: 'message', id: `msg_${seq - 1 - n}` },
+      { kind: 'customer', id: `cus_${n}` },
+    ],
+    at: at(seq),
+  }),
+  'conversation.marked_unread': (n, seq) => ({
+    agentId: `agt_${n % 2}`,
+    conversationId: `cnv_${n}`,
+    upToSeq: Math.max(0, seq - 3 - n),
+    at: at(seq),
+  }),
   'conversation.free_reply_changed': (n, seq) => ({ conversationId: `cnv_${n}`, until: seq % 2 === 0 ? at(seq + 60) : null, at: at(seq) }),
   'conversation.block_changed': (n, seq) => ({ conversationId: `cnv_${n}`, isBlocked: seq % 2 === 0, at: at(seq - (seq % 5)) }),
   'conversation.opened': (n) => ({ conversation: aConversation({ id: `cnv_${n}`, customerId: `cus_${n}` }) }),
@@ -30,6 +89,7 @@ const BUILD: Record<string, Build> = {
   }),
   'message.received': (n, seq) =>
     withoutSeq(aMessage({ ...ofThread(n), id: `msg_${seq}`, at: at(seq - (seq % 4)), attachments: [pendingFile(seq)] }), 'message'),
+  'message.withdrawn': (n, seq) => ({ messageId: `msg_${seq - n - 1}`, messageSeq: seq - n - 1, interactionId: `int_${n}`, at: at(seq) }),
   'message.file_fetched': (n, seq) => {
     const { isPending: _pending, ...file } = pendingFile(seq - n - 1);
     return { messageId: `msg_${seq - n - 1}`, attachment: seq % 2 === 0 ? { ...file, size: seq } : { ...file, isMissing: true } };
@@ -74,6 +134,7 @@ const BUILD: Record<string, Build> = {
     agentId: `agt_${n % 2}`,
     segmentId: `seg_${n}`,
     reservationId: seq % 2 === 0 ? `res_${n}` : null,
+    customerId: `cus_${n}`,
     queueId: `que_${n % 2}`,
     how: 'accepted',
     ...(seq % 3 === 0 ? { from: { agentId: 'agt_1', segmentId: `seg_${(n + 1) % 3}` } } : {}),
@@ -85,6 +146,24 @@ const BUILD: Record<string, Build> = {
     reason: 'given_back',
     at: at(seq),
   }),
+  'interaction.closed': (n, seq) => ({
+    interactionId: `int_${n}`,
+    segmentId: seq % 2 === 0 ? `seg_${n}` : null,
+    dispositionId: 'dsp_done',
+    byId: 'agt_1',
+    at: at(seq),
+  }),
+  'abuse.flagged': (n, seq) => ({ interactionId: `int_${n}`, byId: 'agt_1', evidence: [`msg_${seq - 1}`], at: at(seq) }),
+  'abuse.withdrawn': (n, seq) => ({ interactionId: `int_${n}`, byId: 'agt_1', at: at(seq) }),
+  'abuse.acknowledged': (n, seq) => ({ interactionId: `int_${n}`, byId: 'agt_0', at: at(seq) }),
+  'interaction.closed_as_spam': (n, seq) => ({
+    interactionId: `int_${n}`,
+    segmentId: seq % 2 === 0 ? `seg_${n}` : null,
+    byId: 'agt_1',
+    at: at(seq),
+  }),
+  'customer.blocked': (n, seq) => ({ customerId: `cus_${n}`, block: { byId: 'agt_1', at: at(seq), reason: 'spam', note: '' } }),
+  'customer.unblocked': (n, seq) => ({ customerId: `cus_${n}`, byId: 'agt_0', at: at(seq) }),
   'interaction.snoozed': (n, seq) => ({ interactionId: `int_${n}`, until: at(seq + 60), at: at(seq) }),
   'interaction.woken': (n, seq) => ({ interactionId: `int_${n}`, why: 'due', at: at(seq) }),
   'wrap_up.started': (n, seq) => ({ interactionId: `int_${n}`, segmentId: `seg_${n}`, endedBy: 'agent', at: at(seq) }),
@@ -95,6 +174,12 @@ const BUILD: Record<string, Build> = {
   'agent.connected': (n, seq) => ({ agentId: `agt_${n % 2}`, at: at(seq) }),
   'agent.disconnected': (n, seq) => ({ agentId: `agt_${n % 2}`, at: at(seq) }),
   'agent.queues_set': (n, seq) => ({ agentId: `agt_${n % 2}`, queueIds: [`que_${n}`], at: at(seq) }),
+  'centre.configured': (n) => ({ centre: aCentre({ name: { ja: `店${n}`, en: `Shop ${n}` } }) }),
+  'queue.configured': (n, seq) => ({ queue: aQueue({ id: `que_${n}`, ringTimeoutMs: seq * 1_000 }) }),
+  'disposition.configured': (n, seq) => ({ disposition: aDisposition({ id: `dsp_${n}`, isRetired: seq % 2 === 0 }) }),
+  'canned_response.configured': (n, seq) => ({ cannedResponse: aCannedResponse({ id: `crs_${n}`, isRetired: seq % 2 === 0 }) }),
+  'channel_account.configured': (n, seq) => ({ account: aChannelAccount({ id: `sms-${n}`, isActive: seq % 2 === 0 }) }),
+  'config.changed': (_n, seq) => ({ change: aConfigChange({ id: `chg_${seq}` }) }),
   'scope.granted': (n, seq) => ({ agentId: `agt_${n % 2}`, scope: `customer:cus_${n}`, at: at(seq) }),
   'scope.revoked': (n, seq) => ({ agentId: `agt_${n % 2}`, scope: `customer:cus_${n}`, at: at(seq) }),
   'something.new': () => ({ of: 'a newer hub' }),

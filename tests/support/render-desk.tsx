@@ -1,3 +1,4 @@
+import { DEFAULT_NOTICES } from '#shared/domain/notice';
 import { act, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
@@ -20,7 +21,15 @@ export interface RenderDeskOptions {
 
 /** A desk connected to the memory desk, with the first answers in; nothing drawn. */
 export async function connectDesk({ memory, clock, ids, locale = 'en' }: RenderDeskOptions) {
-  const settings = { locale, theme: 'light', sendKey: 'enter', zoom: 100, showsPreviews: true } as const;
+  const settings = {
+    locale,
+    theme: 'light',
+    sendKey: 'enter',
+    zoom: 100,
+    showsPreviews: true,
+    sendDelay: 0,
+    notices: DEFAULT_NOTICES,
+  } as const;
   const desk = createDesk({ source: memory.source, clock, ids, settings });
   const stop = desk.start();
   await waitUntil(() => desk.session.getState().core === 'open', { what: 'the desk to be connected' });

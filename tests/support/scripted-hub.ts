@@ -39,6 +39,8 @@ export interface ScriptedHub {
   before(name: string, run: (() => Promise<void> | void) | null): void;
   execute(how: (command: Command) => CommandOutcome | Promise<CommandOutcome>): void;
   readonly drafts: Map<string, Draft>;
+  /** What it was brought, by id; and the next answers that are refusals. */
+  readonly files: { readonly kept: Map<string, Buffer>; readonly refusals: Failure[] };
   tellDraft(draft: Draft): void;
   /** Cuts every line; `isUp: false`: and lets nobody in. */
   cut(isUp?: boolean): void;
@@ -114,6 +116,7 @@ export function createScriptedHub({ agentId, pageSize = 500 }: Options): Scripte
     }
   }
 
+  const files = { kept: new Map<string, Buffer>(), refusals: [] as Failure[] };
   const draftKey = ({ conversationId, mode }: Draft): string => `${conversationId} ${mode}`;
   const head = (): number => log.at(-1)?.seq ?? 0;
 
@@ -168,6 +171,24 @@ export function createScriptedHub({ agentId, pageSize = 500 }: Options): Scripte
     'draft.list': () => [...drafts.values()].filter(({ text }) => text !== ''),
     'typing.set': () => null,
     'history.read': () => ({ records: [], hasOlder: false }),
+    'password.issue': () => ({ issued: [] }),
+    'password.change': () => null,
+    'person.work': () => ({ handling: [], wrapUp: 0 }),
+    'channel.quota': () => null,
+    'channel.sticker': () => null,
+    'channel_account.states': () => [],
+    'channel_account.put_secret': () => null,
+    'channel_account.test': () => [],
+    'blob.put': ({ conversationId: _conversation, mode: _mode, offset, base64, ...attachment }) => {
+      const refusal = files.refusals.shift();
+      if (refusal !== undefined) throw refusal;
+      const bytes = Buffer.concat([
+        (files.kept.get(attachment.blobId) ?? Buffer.alloc(0)).subarray(0, offset),
+        Buffer.from(base64, 'base64'),
+      ]);
+      files.kept.set(attachment.blobId, bytes);
+      return { received: bytes.length, attachment: bytes.length === attachment.size ? attachment : null };
+    },
     'blob.read': () => {
       throw new Failure('not_found', 'the file is gone');
     },
@@ -179,6 +200,7 @@ export function createScriptedHub({ agentId, pageSize = 500 }: Options): Scripte
     },
     asked,
     drafts,
+    files,
     pageSize,
     dial: () => {
       if (!isUp) return Promise.reject(new Failure('offline', 'the hub cannot be reached'));

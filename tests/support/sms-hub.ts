@@ -5,6 +5,7 @@ import { createReceiveInbound } from '#hub/channels/receive-inbound';
 import { createChannels } from '#hub/channels/registry';
 import { createTwilioConnector } from '#hub/channels/twilio-connector';
 import type { Db } from '#hub/db/db';
+import { createFileTokens } from '#hub/files/file-tokens';
 import { openEventLog } from '#hub/log/event-log';
 import { createNotices } from '#hub/log/notices';
 import { createDeliveries } from '#hub/messages/deliveries';
@@ -43,7 +44,14 @@ export async function openSmsHub({ db, clock, emulator, statusCallback = null, t
   const notices = createNotices(crypto.randomUUID());
   const log = await openEventLog({ db, clock, notices, onTrouble });
   const timers = createTimers({ db, log, clock, onTrouble });
-  const twilio = { ...DEMO_TWILIO, apiBaseUrl: emulator.url, country: 'JP' as const, statusCallback: () => statusCallback, timeoutMs };
+  const twilio = {
+    ...DEMO_TWILIO,
+    apiBaseUrl: emulator.url,
+    country: 'JP' as const,
+    statusCallback: () => statusCallback,
+    publicBase: () => null,
+    timeoutMs,
+  };
   const connector = options.connector ?? createTwilioConnector(twilio);
   const channels = createChannels([
     { accountId: SMS, connector, queueId: SMS_QUEUE },
@@ -59,7 +67,8 @@ export async function openSmsHub({ db, clock, emulator, statusCallback = null, t
     receipts,
   });
   followAwaitedFiles({ db, log, timers, channels, blobs: createBlobStore({ db, ids, clock }), logger });
-  const deliveries = createDeliveries({ db, log, timers, channels, clock, logger });
+  const files = createFileTokens({ key: new Uint8Array(32), clock });
+  const deliveries = createDeliveries({ db, log, timers, channels, files, clock, logger });
   const stops: (() => void)[] = [];
   return {
     db,

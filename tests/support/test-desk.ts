@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { openAgentDesk, type AgentDesk } from '#core/agent-desk';
 import type { CacheOptions } from '#core/cache/cache-files';
 import { openCacheInline, type Cache } from '#core/cache/open-cache';
-import type { Connection, OutboxItem } from '#shared/contracts/desk';
+import type { Connection, DraftFile, OutboxItem } from '#shared/contracts/desk';
 import type { Dial } from '#core/sync/dial-hub';
 import type { Clock } from '#shared/domain/clock';
 import type { Draft } from '#shared/domain/draft';
@@ -39,7 +39,13 @@ export interface Screen {
 
 export interface TestDesk extends AgentDesk {
   readonly screen: Screen;
-  readonly told: { readonly connections: Connection[]; readonly outboxes: OutboxItem[][]; readonly drafts: Draft[]; signedOut: number };
+  readonly told: {
+    readonly connections: Connection[];
+    readonly outboxes: OutboxItem[][];
+    readonly drafts: Draft[];
+    readonly files: DraftFile[];
+    signedOut: number;
+  };
   level(): Promise<void>;
 }
 
@@ -63,7 +69,7 @@ export async function openTestDesk({
   random = () => 0,
 }: Options): Promise<TestDesk> {
   const records = new Map<string, Change>();
-  const told: TestDesk['told'] = { connections: [], outboxes: [], drafts: [], signedOut: 0 };
+  const told: TestDesk['told'] = { connections: [], outboxes: [], drafts: [], files: [], signedOut: 0 };
   const cache = await openTestCache({ folder });
   const desk = await openAgentDesk({
     hubUrls: ['http://127.0.0.1:1'],
@@ -89,6 +95,7 @@ export async function openTestDesk({
       renewed() {},
       outbox: (items) => told.outboxes.push(items),
       connection: (connection) => told.connections.push(connection),
+      file: (file) => told.files.push(file),
       draft: (draft) => told.drafts.push(draft),
       signal() {},
       agent() {},

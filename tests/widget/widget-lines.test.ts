@@ -210,7 +210,7 @@ describe('the thread', () => {
 });
 
 describe('what is drawn', () => {
-  const idle: WidgetState = { is: 'idle' };
+  const idle: WidgetState = { is: 'idle', isStaffed: true };
   const mine = anItem(1, { by: 'customer', agentName: null, clientMessageId: 'mine-0001' });
   const waiting = { id: 'mine-0001', text: 'line 1', locale: 'en', writtenAt: 1, state: 'sent', visitor: 'vis_1' } as const;
 

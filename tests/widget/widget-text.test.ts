@@ -28,7 +28,7 @@ describe('links in a line', () => {
 });
 
 test('markup in a line is text, in every part of it', () => {
-  const list = createLineList({ retry: vi.fn<(key: string) => void>(), discard: vi.fn<(key: string) => void>() });
+  const list = createLineList({ retry: vi.fn<(key: string) => void>(), discard: vi.fn<(key: string) => void>() }, null);
   const evil = '<img src=x onerror=alert(1)><script>alert(2)</script>';
   const line: Line = { key: 'a', by: 'agent', agentName: { ja: evil, en: evil }, text: evil, at: 0, mark: null };
   list.draw([line], en, 'en', true);

@@ -41,7 +41,7 @@ export function registerDemoShop(app: FastifyInstance, { accountId, publicUrl }:
       `script-src ${hub}`,
       `connect-src ${hub} ${hub.replace(/^http/, 'ws')}`,
       "style-src 'self'",
-      "img-src 'self'",
+      `img-src 'self' ${hub}`,
       "base-uri 'none'",
       "form-action 'none'",
       "frame-ancestors 'none'",

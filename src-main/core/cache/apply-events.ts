@@ -1,13 +1,13 @@
 import type { AgentId, CommandId } from '#shared/domain/ids';
 import { knownEvent, type LoggedEvent } from '#shared/events/index';
 import { foldEvent } from '#shared/records/fold-event';
-import type { Scope } from '#shared/domain/scope';
+import { customerScope, type Scope } from '#shared/domain/scope';
 import { knownRecord, type Change, type Key, type RawRecord } from '#shared/records/records';
 import { sql } from '#shared/sql';
 import { DamagedDatabase, type Database } from './open-database.ts';
 import { confirmedIn, purgeScope, recordIn, storeRecord } from './record-rows.ts';
 import { cursorOf, putMeta } from './replica-tables.ts';
-import { wantScope } from './scope-rows.ts';
+import { wantScope, wantScopeAgain } from './scope-rows.ts';
 
 export interface Applied {
   /** Every record that may look different now. */
@@ -124,6 +124,8 @@ function changeHeldScopes(db: Database, agentId: AgentId, event: LoggedEvent): r
   const known = knownEvent(event);
   if (known === 'unknown' || known === 'no_body') return [];
   if (known.type === 'scope.granted' && known.body.agentId === agentId) wantScope(db, known.body.scope, event.seq);
+  // What the other person had is of this one now, and was never here: it comes whole.
+  if (known.type === 'customer.joined') wantScopeAgain(db, customerScope(known.body.into.id), event.seq);
   if (known.type !== 'scope.revoked' || known.body.agentId !== agentId) return [];
   const { scope } = known.body;
   db.run(sql`INSERT INTO scope (name, state, since) VALUES (${scope}, 'cleared', ${event.seq})

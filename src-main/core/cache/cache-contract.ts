@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { Command } from '#shared/commands/index';
-import { SearchHit, Settings, View } from '#shared/contracts/desk';
+import { DraftFile, FilePiece, SearchHit, Settings, TimelineHit, View } from '#shared/contracts/desk';
 import { Epoch, TimelinePlace } from '#shared/contracts/hub';
 import { ComposerMode, Draft } from '#shared/domain/draft';
-import { CommandId, ConversationId, CustomerId } from '#shared/domain/ids';
+import { BlobId, CommandId, ConversationId, CustomerId } from '#shared/domain/ids';
 import { Scope } from '#shared/domain/scope';
 import { LoggedEvent, Seq } from '#shared/events/index';
 import { Change, KindName, RawRecord } from '#shared/records/records';
 import { call, defineContract } from '#shared/rpc/contract';
+import { FailureBody } from '#shared/rpc/failure';
 import { Parked } from './outbox-rows.ts';
 
 /** A scope whose records have to come whole; `since` says for which grant. */
@@ -74,6 +75,10 @@ export const cacheContract = defineContract({
       z.object({ customerId: CustomerId, before: TimelinePlace }),
       z.object({ changes: z.array(Change), hasOlder: z.boolean() }),
     ),
+    'timeline.find': call(
+      z.object({ customerId: CustomerId, text: z.string() }),
+      z.object({ hits: z.array(TimelineHit), isComplete: z.boolean() }),
+    ),
     'records.read': call(z.object({ keys: z.array(z.object({ kind: KindName, id: z.string() })) }), z.object({ changes: z.array(Change) })),
     search: call(z.object({ text: z.string() }), z.array(SearchHit)),
 
@@ -83,7 +88,7 @@ export const cacheContract = defineContract({
     'outbox.park': call(z.object({ commandId: CommandId, parked: Parked, isAnswered: z.boolean() }), Written),
     'outbox.unpark': call(z.object({ commandId: CommandId, command: Command }), Written),
     'outbox.done': call(z.object({ commandId: CommandId, seq: Seq }), Written),
-    'outbox.remove': call(z.object({ commandId: CommandId }), Written),
+    'outbox.remove': call(z.object({ commandId: CommandId, keepsFiles: z.boolean() }), Written),
 
     'draft.get': call(z.object({ conversationId: ConversationId, mode: ComposerMode }), Draft.nullable()),
     'draft.put': call(Draft, Draft),
@@ -91,6 +96,20 @@ export const cacheContract = defineContract({
     'draft.adopt': call(Draft, Draft.nullable()),
     'draft.unsynced': call(z.object({}), z.array(Draft)),
     'draft.synced': call(Draft, z.null()),
+
+    /** Kept, on the disk, before this answers. */
+    'file.put': call(FilePiece, DraftFile),
+    'file.list': call(z.object({ conversationId: ConversationId, mode: ComposerMode }), z.array(DraftFile)),
+    'file.waiting': call(z.object({}), z.array(DraftFile)),
+    /** Of words that are to be sent: what still has to be brought, and why one never will be. */
+    'file.of': call(z.object({ blobIds: z.array(BlobId) }), z.object({ waiting: z.array(DraftFile), refused: FailureBody.nullable() })),
+    /** Null: it is not kept here. */
+    'file.read': call(
+      z.object({ blobId: BlobId, offset: z.number().int().nonnegative() }),
+      z.object({ base64: z.string(), size: z.number().int() }).nullable(),
+    ),
+    'file.move': call(z.object({ blobId: BlobId, state: DraftFile.shape.state }), DraftFile.nullable()),
+    'file.remove': call(z.object({ blobId: BlobId }), DraftFile.nullable()),
 
     'settings.get': call(z.object({}), Settings.nullable()),
     'settings.put': call(Settings, z.null()),
@@ -105,6 +124,8 @@ export const cacheContract = defineContract({
   events: {
     /** Ready for calls. `setAside`: where a durable.db that could not be read lies now. */
     opened: z.object({ setAside: z.string().nullable() }),
+    /** Instead of `opened`: the files are not for this program, and why stands in one sentence. */
+    refused: FailureBody,
     'replica.damaged': z.object({}),
     log: z.object({ level: z.enum(['warn', 'error']), text: z.string() }),
   },

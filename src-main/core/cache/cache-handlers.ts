@@ -1,6 +1,7 @@
-import type { Command } from '#shared/commands/index';
-import type { ComposerMode, Draft } from '#shared/domain/draft';
-import type { Settings } from '#shared/contracts/desk';
+import { composerModeOf } from '#shared/commands/index';
+import type { Draft } from '#shared/domain/draft';
+import type { AgentId } from '#shared/domain/ids';
+import type { Settings, View } from '#shared/contracts/desk';
 import { customerScope } from '#shared/domain/scope';
 import type { Change, Key } from '#shared/records/records';
 import type { Handlers } from '#shared/rpc/contract';
@@ -9,9 +10,25 @@ import { belongsTo } from '../view-changes.ts';
 import { applyEvents, applySnapshot } from './apply-events.ts';
 import type { CacheContract, Changed, ReplicaState, Written } from './cache-contract.ts';
 import { adoptDraft, consumeDraft, draftOf, markDraftSynced, putDraft, removeDrafts, unsyncedDrafts } from './draft-rows.ts';
+import {
+  draftFiles,
+  dropSentFiles,
+  filesToBring,
+  putFilePiece,
+  readFile,
+  removeFile,
+  removeFilesOf,
+  resendFiles,
+  sendFiles,
+  setFileState,
+  takeBackFiles,
+  waitingFiles,
+} from './file-rows.ts';
 import type { CacheFiles } from './cache-files.ts';
+import { findInTimeline } from './find-in-timeline.ts';
+import type { Database } from './open-database.ts';
 import { addToOutbox, markDone, outboxRows, park, removeDoneUpTo, removeFromOutbox, unpark } from './outbox-rows.ts';
-import { customerKeys, inboxKeys, newestItems, olderItems } from './read-views.ts';
+import { centreKeys, customerKeys, inboxKeys, newestItems, olderItems, type Page } from './read-views.ts';
 import { confirmedIn } from './record-rows.ts';
 import { beginReplica, cursorOf, readMeta } from './replica-tables.ts';
 import {
@@ -87,7 +104,12 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
       const written = writeOutbox(() => {
         removeFromOutbox(durable, applied.causedBy);
         removeDoneUpTo(durable, cursorOf(replica));
-        for (const { kind, id } of applied.purged) if (kind === 'conversation') removeDrafts(durable, id);
+        dropSentFiles(durable);
+        for (const { kind, id } of applied.purged) {
+          if (kind !== 'conversation') continue;
+          removeDrafts(durable, id);
+          removeFilesOf(durable, id);
+        }
       }, applied.keys);
       if (applied.purged.length > 0) for (const file of [replica, durable]) file.checkpoint();
       return { ...written, state: stateOf() };
@@ -114,21 +136,24 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
     'view.read': ({ view }) =>
       files.replica().transaction(() => {
         const replica = files.replica();
-        const page =
-          view.is === 'inbox' ? { keys: inboxKeys(replica), hasOlder: false, since: null } : newestItems(replica, view.customerId, agentId);
-        const { keys: around, rest } = view.is === 'inbox' ? { keys: [], rest: [] } : customerKeys(replica, view.customerId, page.since);
+        const page = pageOf(replica, view, agentId);
+        const { keys: around, rest } = view.is === 'customer' ? customerKeys(replica, view.customerId, page.since) : { keys: [], rest: [] };
         const confirmed = confirmedIn(replica);
         const laid = laidOver(outboxRows(durable), confirmed);
         const laidHere = [...laid.values()].filter((change) => belongsTo(view, change));
         const keys = [...around, ...page.keys, ...laidHere.map(({ kind, id }) => ({ kind, id }) as Key)]; // of one change each
         const changes = shownAs(keys, laid, confirmed).filter(({ body }) => body !== null);
-        const isComplete = view.is === 'inbox' || holdsScope(replica, customerScope(view.customerId));
+        const isComplete = view.is !== 'customer' || holdsScope(replica, customerScope(view.customerId));
         return { changes, hasOlder: page.hasOlder, isComplete, rest };
       }),
     'timeline.older': ({ customerId, before }) => {
       const { keys, hasOlder } = olderItems(files.replica(), customerId, before);
       return { changes: shown(keys), hasOlder };
     },
+    'timeline.find': ({ customerId, text }) => ({
+      hits: findInTimeline(files.replica(), customerId, text),
+      isComplete: holdsScope(files.replica(), customerScope(customerId)),
+    }),
     'records.read': ({ keys }) => ({ changes: shown(keys as Key[]) }), // any id may be asked of any kind
     search: ({ text }) => searchRecords(files.replica(), text),
 
@@ -136,8 +161,11 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
     'outbox.add': ({ command }) => {
       let consumed: Draft | null = null;
       const written = writeOutbox(() => {
-        const mode = addToOutbox(durable, command) ? consumedMode(command) : null;
-        if (mode !== null) consumed = consumeDraft(durable, mode.conversationId, mode.mode, command.writtenAt);
+        const isNew = addToOutbox(durable, command);
+        if (isNew) sendFiles(durable, command);
+        const { body } = command;
+        const mode = isNew ? composerModeOf(body) : null;
+        if (mode !== null && 'conversationId' in body) consumed = consumeDraft(durable, body.conversationId, mode, command.writtenAt);
       });
       return { ...written, consumed };
     },
@@ -147,15 +175,20 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
       }),
     'outbox.unpark': ({ commandId, command }) =>
       writeOutbox(() => {
+        resendFiles(durable, command);
         unpark(durable, commandId, command);
       }),
     'outbox.done': ({ commandId, seq }) =>
       writeOutbox(() => {
         markDone(durable, commandId, seq, cursorOf(files.replica()));
+        dropSentFiles(durable);
       }),
-    'outbox.remove': ({ commandId }) =>
+    'outbox.remove': ({ commandId, keepsFiles }) =>
       writeOutbox(() => {
+        const wish = outboxRows(durable).find(({ command }) => command.commandId === commandId);
+        if (keepsFiles) takeBackFiles(durable, wish?.command);
         removeFromOutbox(durable, [commandId]);
+        dropSentFiles(durable);
       }),
 
     'draft.get': ({ conversationId, mode }) => draftOf(durable, conversationId, mode),
@@ -166,6 +199,14 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
       markDraftSynced(durable, draft);
       return null;
     },
+
+    'file.put': (piece) => durable.transaction(() => putFilePiece(durable, piece)),
+    'file.list': ({ conversationId, mode }) => draftFiles(durable, conversationId, mode),
+    'file.waiting': () => waitingFiles(durable),
+    'file.of': ({ blobIds }) => filesToBring(durable, blobIds),
+    'file.read': ({ blobId, offset }) => readFile(durable, blobId, offset),
+    'file.move': ({ blobId, state }) => setFileState(durable, blobId, state),
+    'file.remove': ({ blobId }) => durable.transaction(() => removeFile(durable, blobId)),
 
     'settings.get': () => {
       const row = durable.first<{ body: string }>(sql`SELECT body FROM settings`);
@@ -196,7 +237,13 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
   };
 }
 
-function consumedMode({ body }: Command): { conversationId: Draft['conversationId']; mode: ComposerMode } | null {
-  if (body.type === 'message.send') return { conversationId: body.conversationId, mode: 'reply' };
-  return body.type === 'note.add' ? { conversationId: body.conversationId, mode: 'note' } : null;
+function pageOf(replica: Database, view: View, agentId: AgentId): Page {
+  switch (view.is) {
+    case 'inbox':
+      return { keys: inboxKeys(replica), hasOlder: false, since: null };
+    case 'centre':
+      return { keys: centreKeys(replica), hasOlder: false, since: null };
+    case 'customer':
+      return newestItems(replica, view.customerId, agentId);
+  }
 }

@@ -30,7 +30,7 @@ interface Side {
 }
 
 /** What may be answered by the second connection: reads of a whole window, which must not wait for a batch being written. */
-const READS = new Set<string>(['view.read', 'timeline.older', 'records.read', 'search']);
+const READS = new Set<string>(['view.read', 'timeline.older', 'timeline.find', 'records.read', 'search']);
 
 /** Two threads, a writing and a reading connection: the desk itself never waits for the disk. */
 export const openCacheInWorkers: OpenCache = async (options, log) => {
@@ -121,6 +121,7 @@ function whenOpened(port: Port, log: Log): Promise<Pick<Side, 'client' | 'setAsi
   client.on('log', ({ level, text }) => log[level]({}, text));
   return new Promise((resolve, reject) => {
     port.onClose(() => reject(new Failure('internal', 'the local files could not be opened')));
+    client.on('refused', (failure) => reject(Failure.fromBody(failure)));
     client.on('opened', ({ setAside }) => resolve({ client, setAside }));
   });
 }

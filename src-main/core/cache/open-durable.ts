@@ -1,5 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
+import { Failure } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
+import { dropUnfinished } from './file-rows.ts';
 import { DamagedDatabase, openDatabase, type Database, type OnSlowQuery } from './open-database.ts';
 
 /** Each runs once, in order, and is never changed afterwards: here lies the only thing that nobody else has. */
@@ -27,7 +29,29 @@ const MIGRATIONS = [
     PRIMARY KEY (conversation_id, mode)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE settings (row INTEGER PRIMARY KEY CHECK (row = 1), body TEXT NOT NULL) STRICT;`,
+  `CREATE TABLE file (
+    blob_id TEXT NOT NULL UNIQUE,
+    conversation_id TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    received INTEGER NOT NULL,
+    -- JSON: how far it is on its way to the hub.
+    state TEXT NOT NULL,
+    -- 1: it goes with words that are in the outbox.
+    is_sent INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE file_piece (
+    blob_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    UNIQUE (blob_id, position)
+  ) STRICT;`,
 ] as const;
+
+const NEWER =
+  'this folder was last used by a newer version of the desk: install the newest version and start it again; what was not sent is kept';
 
 interface DurableOptions {
   readonly path: string;
@@ -37,7 +61,7 @@ interface DurableOptions {
   readonly stamp: string;
 }
 
-/** Opens what is durable: outbox, drafts, settings. A file that cannot be read is set aside under a name, never emptied. */
+/** Opens what is durable: outbox, drafts and their files, settings. A file that cannot be read is set aside under a name, never emptied. */
 export function openDurable(options: DurableOptions): { readonly db: Database; readonly setAside: string | null } {
   try {
     return { db: openMigrated(options), setAside: null };
@@ -57,13 +81,14 @@ function openMigrated(options: DurableOptions): Database {
     // It is small, and every page's seal is checked as it is read.
     db.all(sql`PRAGMA quick_check`);
     const version = db.first<{ user_version: number }>(sql`PRAGMA user_version`)?.user_version ?? 0;
-    if (version > MIGRATIONS.length) throw new Error('durable.db was written by a newer version of this program; please update');
+    if (version > MIGRATIONS.length) throw new Failure('conflict', NEWER);
     MIGRATIONS.slice(version).forEach((migration, index) => {
       db.transaction(() => {
         db.script(migration);
         db.script(`PRAGMA user_version = ${version + index + 1}`);
       });
     });
+    dropUnfinished(db);
     return db;
   } catch (error) {
     db.close();

@@ -29,12 +29,17 @@ export function inboxKeys(db: Database): Key[] {
   const people = new Set(work.map(({ customerId }) => customerId));
   const conversations = new Set(work.map(({ conversationId }) => conversationId));
   return [
-    ...keysWhere(db, sql`kind IN ('agent', 'queue', 'disposition', 'read_marker')`),
+    ...keysWhere(db, sql`kind IN ('agent', 'queue', 'disposition', 'centre', 'read_marker')`),
     ...keysWhere(db, sql`kind = 'reservation' AND state = 'pending'`),
     ...[...people].map((id): Key => ({ kind: 'customer', id })),
     ...[...conversations].map((id): Key => ({ kind: 'conversation', id })),
     ...work.map(({ kind, id }) => ({ kind, id }) as Key), // the pair comes from one row
   ];
+}
+
+/** What administrators set and the inbox does not need. */
+export function centreKeys(db: Database): Key[] {
+  return keysWhere(db, sql`kind IN ('canned_response', 'channel_account', 'config_change')`);
 }
 
 /**

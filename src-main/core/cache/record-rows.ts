@@ -108,6 +108,8 @@ function searchedText(change: Change): string | null {
   if (change.body === null) return null;
   switch (change.kind) {
     case 'customer': {
+      // The person that this record became is found in its stead.
+      if (change.body.joinedInto !== undefined) return '';
       const { family = '', given = '', familyReading = '', givenReading = '' } = change.body.name ?? {};
       const reached = change.body.contactPoints.filter(({ kind }) => kind === 'phone' || kind === 'email').map(({ value }) => value);
       // Both together, as Japanese is written, and each alone.
@@ -124,6 +126,10 @@ function searchedText(change: Change): string | null {
     case 'agent':
     case 'queue':
     case 'disposition':
+    case 'centre':
+    case 'canned_response':
+    case 'channel_account':
+    case 'config_change':
     case 'read_marker':
     case 'grant':
       return null;

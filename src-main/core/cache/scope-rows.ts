@@ -13,6 +13,11 @@ export function wantScope(db: Database, scope: Scope, since: number): void {
     ON CONFLICT (name) DO UPDATE SET state = 'wanted', since = ${since} WHERE state = 'cleared'`);
 }
 
+/** A scope that is held has come to mean more than what was here; a snapshot that is under way may have passed it already. */
+export function wantScopeAgain(db: Database, scope: Scope, since: number): void {
+  db.run(sql`UPDATE scope SET state = 'wanted', since = ${since} WHERE name = ${scope} AND state <> 'cleared'`);
+}
+
 /** What still has to be asked of the hub: whole scopes, and single people. */
 export function wantedOf(db: Database): { readonly scopes: WantedScope[]; readonly customerIds: CustomerId[] } {
   db.run(sql`DELETE FROM wanted_customer WHERE EXISTS (SELECT 1 FROM record WHERE kind = 'customer' AND id = wanted_customer.id)

@@ -3,16 +3,17 @@ import { Failure } from '#shared/rpc/failure';
 import type { Port } from '#shared/rpc/port';
 import { serve, type OnCrash } from '#shared/rpc/serve';
 import { cacheContract, type CacheContract } from './cache-contract.ts';
-import { openCacheFiles, type CacheOptions } from './cache-files.ts';
+import { openCacheFiles, type CacheFiles, type CacheOptions } from './cache-files.ts';
 import { createCacheHandlers } from './cache-handlers.ts';
-import { DamagedDatabase } from './open-database.ts';
+import { DamagedDatabase, type OnSlowQuery } from './open-database.ts';
 
 /** Opens the files and serves them on a port. A damaged replica is told, and the call that met it may be tried again. */
 export function serveCache(options: CacheOptions, port: Port): void {
   // Opening may have something to say before the contract is served.
   const tell = (level: 'warn' | 'error', text: string): void =>
     port.send({ kind: 'event', contract: cacheContract.name, name: 'log', payload: { level, text } });
-  const files = openCacheFiles(options, (query) => tell('warn', `slow query, ${query.ms} ms: ${query.text}`));
+  const files = openOrRefuse(options, port, (query) => tell('warn', `slow query, ${query.ms} ms: ${query.text}`));
+  if (files === null) return;
   const onCrash: OnCrash = (error, callName) => {
     // The message may quote what was stored; the stack's places and SQLite's code say enough.
     const { name, code, stack = '' } = error as Error & { code?: string }; // thrown by our code or by a library: an Error
@@ -36,4 +37,15 @@ export function serveCache(options: CacheOptions, port: Port): void {
   ) as typeof handlers satisfies Record<CallName<CacheContract>, unknown>; // the same names, each around its own handler
   const emitter = serve(cacheContract, guarded, port, null, onCrash);
   emitter.emit('opened', { setAside: files.setAside });
+}
+
+/** Null: they are not for this program, and whoever asked is told the sentence. */
+function openOrRefuse(options: CacheOptions, port: Port, onSlowQuery: OnSlowQuery): CacheFiles | null {
+  try {
+    return openCacheFiles(options, onSlowQuery);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    port.send({ kind: 'event', contract: cacheContract.name, name: 'refused', payload: error.toBody() });
+    return null;
+  }
 }

@@ -13,6 +13,8 @@ interface Deps {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+  /** What has to be at the hub before the wish: its files. */
+  readonly prepare: (hub: Client<HubContract>, command: Command) => Promise<void>;
   readonly onWritten: (written: Written) => void;
   /** Something began or ceased to be on its way. */
   readonly onMoved: () => void;
@@ -38,7 +40,7 @@ const FAULTS = 5;
 const NOW_MS = 30_000;
 
 /** Sends what waits: in order within a lane, lanes side by side; tries again what may succeed, parks with its reason what may not. */
-export function createOutboxPump({ cache, clock, random, log, onWritten, onMoved }: Deps): OutboxPump {
+export function createOutboxPump({ cache, clock, random, log, prepare, onWritten, onMoved }: Deps): OutboxPump {
   const sending = new Set<CommandId>();
   const tries = new Map<CommandId, { count: number; faults: number; isPausing: boolean }>();
   const state: { outbox: readonly StoredWish[]; hub: Client<HubContract> | null } = { outbox: [], hub: null };
@@ -59,7 +61,7 @@ export function createOutboxPump({ cache, clock, random, log, onWritten, onMoved
     try {
       const written = isTooLate(command)
         ? await parkFailure(command, new Failure('offline', 'the line was down; this makes sense only at once'))
-        : await settle(command, await within(ANSWER_MS, hub.call('command.execute', command)));
+        : await settle(command, await execute(hub, command));
       tries.delete(command.commandId);
       sending.delete(command.commandId);
       onWritten(written);
@@ -70,6 +72,11 @@ export function createOutboxPump({ cache, clock, random, log, onWritten, onMoved
       onMoved();
       run();
     }
+  }
+
+  async function execute(hub: Client<HubContract>, command: Command): Promise<CommandOutcome> {
+    await prepare(hub, command);
+    return within(ANSWER_MS, hub.call('command.execute', command));
   }
 
   async function settle(command: Command, outcome: CommandOutcome): Promise<Written> {

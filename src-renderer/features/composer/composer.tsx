@@ -1,12 +1,15 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InteractionId } from '#shared/domain/ids';
+import type { AgentId, InteractionId } from '#shared/domain/ids';
+import type { GivenAttachment } from '#shared/domain/message';
 import type { Interaction } from '#shared/domain/interaction';
+import { mentionsIn, MOST_MENTIONS } from '#shared/domain/mention';
 import { may } from '#shared/domain/permissions';
 import { TEXT_LIMIT_OF } from '#shared/domain/sending-limits';
 import { TEXT_LIMIT } from '#shared/domain/text';
 import { useFormat } from '#ui/i18n/use-format';
-import { basisOf } from '#ui/state/selectors';
+import { Failure } from '#shared/rpc/failure';
+import { basisOf, isOwnedBy } from '#ui/state/selectors';
 import { useDesk, useMe, useRecords, useSession } from '#ui/wire/desk.tsx';
 import { ChannelChoice } from './channel-choice.tsx';
 import styles from './composer.module.css';
@@ -14,16 +17,23 @@ import { FreeReply } from './free-reply.tsx';
 import { RefusalLine } from './refusal-line.tsx';
 import { replyChoices, replySituation } from './reply-situation.ts';
 import { TypingLine } from './typing-line.tsx';
+import { useColleagues, type Colleague } from './use-colleagues.ts';
 import { UnsentReply } from './unsent-reply.tsx';
 import { WritingBox } from './writing-box.tsx';
 
-/** Where the agent writes: to the customer, where that is theirs to do, and to colleagues. */
-export function Composer({ interactionId }: { readonly interactionId: InteractionId }) {
-  const interaction = useRecords(({ records }) => records.interaction.get(interactionId));
-  return interaction === undefined ? null : <OpenComposer key={interactionId} asked={interaction} />;
+interface ComposerProps {
+  readonly interactionId: InteractionId;
+  /** What helps answering this work. */
+  readonly tools?: (work: Interaction) => ReactNode;
 }
 
-function OpenComposer({ asked }: { readonly asked: Interaction }) {
+/** Where the agent writes: to the customer, where that is theirs to do, and to colleagues. */
+export function Composer({ interactionId, tools }: ComposerProps) {
+  const interaction = useRecords(({ records }) => records.interaction.get(interactionId));
+  return interaction === undefined ? null : <OpenComposer key={interactionId} asked={interaction} tools={tools} />;
+}
+
+function OpenComposer({ asked, tools }: { readonly asked: Interaction; readonly tools: ComposerProps['tools'] }) {
   const { t } = useTranslation('composer');
   const format = useFormat();
   const desk = useDesk();
@@ -41,6 +51,7 @@ function OpenComposer({ asked }: { readonly asked: Interaction }) {
   const { id: interactionId, conversationId, customerId, channel, queueId } = interaction;
   const ownerId = 'agentId' in interaction.state ? interaction.state.agentId : null;
   const mayNote = may(me, 'conversation.note', { queueId, ownerId });
+  const colleagues = useColleagues(interaction);
   const basis = (): number => basisOf(desk.records.getState(), interactionId);
 
   return (
@@ -59,9 +70,16 @@ function OpenComposer({ asked }: { readonly asked: Interaction }) {
           isOpen={open === 'reply'}
           onOpen={() => setOpen('reply')}
           takesFocus={wantsReply}
-          send={(text) =>
-            desk.submit({ type: 'message.send', interactionId, conversationId, messageId: desk.ids.message(), text }, basis())
-          }
+          tools={tools?.(interaction)}
+          send={(text, attachments) => {
+            // As things stand when Send is pressed, however long it can be taken back from there.
+            const [messageId, known] = [desk.ids.message(), basis()];
+            return () => {
+              const now = desk.records.getState().records.interaction.get(interactionId);
+              if (now === undefined || !isOwnedBy(now, me.id)) throw new Failure('denied', 'it is no longer in these hands');
+              return desk.submit({ type: 'message.send', interactionId, conversationId, messageId, text, ...given(attachments) }, known);
+            };
+          }}
           heading={
             <>
               <span className={styles['to']}>
@@ -87,12 +105,40 @@ function OpenComposer({ asked }: { readonly asked: Interaction }) {
           limit={TEXT_LIMIT}
           isOpen={open === 'note'}
           onOpen={() => setOpen('note')}
-          send={(text) =>
-            desk.submit({ type: 'note.add', customerId, conversationId, interactionId, noteId: desk.ids.note(), text }, basis())
+          send={(text, attachments) => () =>
+            desk.submit(
+              {
+                type: 'note.add',
+                customerId,
+                conversationId,
+                interactionId,
+                noteId: desk.ids.note(),
+                text,
+                ...given(attachments),
+                ...calling(text, colleagues),
+              },
+              basis(),
+            )
           }
+          colleagues={colleagues}
           heading={<span className={styles['hidden']}>{t('note_hidden')}</span>}
         />
       )}
     </section>
   );
+}
+
+/** Nobody called is nothing said of it: hubs of before know no calling. */
+function calling(text: string, colleagues: readonly Colleague[]): { readonly mentions?: AgentId[] } {
+  const called = mentionsIn(
+    text,
+    colleagues.filter(({ maySee }) => maySee).map(({ agent }) => agent),
+  );
+  const ids = [...new Set(called.map(({ agentId }) => agentId))].slice(0, MOST_MENTIONS);
+  return ids.length === 0 ? {} : { mentions: ids };
+}
+
+/** Words without files say nothing of files: hubs and desks of before know none. */
+function given(attachments: readonly GivenAttachment[]): { readonly attachments?: GivenAttachment[] } {
+  return attachments.length === 0 ? {} : { attachments: [...attachments] };
 }

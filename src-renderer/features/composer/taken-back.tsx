@@ -35,7 +35,7 @@ export function TakenBack({ mode, conversationId, text, put }: TakenBackProps) {
     if (taken === null) return;
     forget();
     put(words);
-    void attempt(() => desk.call('outbox.discard', { commandId: taken.commandId }));
+    void attempt(() => desk.call('outbox.discard', { commandId: taken.commandId, keepsFiles: true }));
   }
 
   useEffect(() => {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { InteractionId } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
 import { useFormat } from '#ui/i18n/use-format';
+import { outcomeText } from '#ui/state/outcomes';
 import { Button } from '#ui/ui/controls.tsx';
 import { Icon } from '#ui/ui/icon.tsx';
 import { useDesk, useRecords } from '#ui/wire/desk.tsx';
@@ -48,11 +49,12 @@ function HistoryRow({ interaction, onShow }: { readonly interaction: Interaction
   const facts = useRecords(({ records }) => {
     const queue = records.queue.get(interaction.queueId);
     const agentId = 'agentId' in state ? state.agentId : null;
-    const disposition = state.is === 'closed' && state.dispositionId !== null ? records.disposition.get(state.dispositionId) : undefined;
+    const outcome =
+      state.is === 'closed' && state.dispositionId !== null ? outcomeText(records.disposition, state.dispositionId, format) : null;
     return {
       queue: queue === undefined ? '' : format.text(queue.name),
       agent: agentId === null ? '' : format.agent(records.agent.get(agentId)),
-      disposition: disposition === undefined ? '' : format.text(disposition.label),
+      disposition: outcome ?? '',
     };
   });
   const isLeft = state.is === 'closed' && state.agentId === null;

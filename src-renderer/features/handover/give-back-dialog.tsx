@@ -15,7 +15,9 @@ export function GiveBackDialog({ interaction, onClose }: { readonly interaction:
   const format = useFormat();
   const desk = useDesk();
   const submit = useSubmit();
-  const queues = useRecords(({ records }) => [...records.queue.values()]);
+  const queues = useRecords(({ records }) =>
+    [...records.queue.values()].filter(({ id, isRetired }) => isRetired !== true || id === interaction.queueId),
+  );
   const customer = useRecords(({ records }) => records.customer.get(interaction.customerId));
   const [queueId, setQueueId] = useState(interaction.queueId);
   const { id: interactionId, conversationId } = interaction;

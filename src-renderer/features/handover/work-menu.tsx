@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import type { Interaction } from '#shared/domain/interaction';
 import { Button } from '#ui/ui/controls.tsx';
+import { Icon } from '#ui/ui/icon.tsx';
 import { Menu } from '#ui/ui/menu.tsx';
 import { useDesk, useMe } from '#ui/wire/desk.tsx';
 import { SNOOZE_OPTIONS } from './snooze-options.ts';
 import { useSnooze } from './use-snooze.ts';
 
-const ACTIONS = ['hand_over', 'give_back'] as const;
+const ACTIONS = ['hand_over', 'give_back', 'spam'] as const;
 
 /** What the owner can do with the work beside answering it. */
 export function WorkMenu({ interaction }: { readonly interaction: Interaction }) {
@@ -22,6 +23,7 @@ export function WorkMenu({ interaction }: { readonly interaction: Interaction })
     if (sheet !== undefined) ui.setState({ sheet });
     const option = SNOOZE_OPTIONS.find((one) => one === id);
     if (option !== undefined) snooze(interaction, option);
+    if (id === 'snooze') ui.setState({ sheet: 'snooze' });
   }
 
   const isAsked = handover !== undefined;
@@ -31,6 +33,7 @@ export function WorkMenu({ interaction }: { readonly interaction: Interaction })
       trigger={
         <Button data-shortcut="transfer" look="quiet">
           {t('menu')}
+          <Icon name="down" size="0.75rem" />
         </Button>
       }
       sections={[
@@ -38,7 +41,13 @@ export function WorkMenu({ interaction }: { readonly interaction: Interaction })
           title: t('passOn'),
           items: ACTIONS.map((id) => ({ id, text: t(`actions.${id}`), isDisabled: isAsked && id === 'hand_over' })),
         },
-        { title: t('snooze'), items: SNOOZE_OPTIONS.map((id) => ({ id, text: t(`until.${id}`), isDisabled: isAsked })) },
+        {
+          title: t('snooze'),
+          items: [
+            ...SNOOZE_OPTIONS.map((id) => ({ id, text: t(`until.${id}`), isDisabled: isAsked })),
+            { id: 'snooze', text: t('snoozeChoose'), isDisabled: isAsked },
+          ],
+        },
       ]}
       onChoose={choose}
     />

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { InteractionId } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
 import { groupOf, inboxOf, type InboxGroup } from '#ui/state/selectors';
+import { useMarkUnread } from '#ui/state/use-mark-unread';
 import { useIme } from '#ui/ui/ime';
 import { VirtualList, type VirtualListHandle } from '#ui/ui/virtual-list.tsx';
 import { useDesk, useMe, useRecords, useUi } from '#ui/wire/desk.tsx';
@@ -26,6 +27,7 @@ export function InboxList() {
   const { clock, ui } = useDesk();
   const ime = useIme();
   const me = useMe();
+  const markUnread = useMarkUnread();
   const filter = useUi((state) => state.filter);
   const chosen = useUi((state) => state.interactionId);
   const records = useRecords((state) => state.records);
@@ -63,6 +65,11 @@ export function InboxList() {
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
     if (ime.ownsKey(event)) return;
     const at = rows.findIndex(({ id }) => id === cursorId);
+    if (event.key === 'u' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const chosenRow = records.interaction.get(cursorId ?? '');
+      if (chosenRow !== undefined && markUnread(chosenRow)) event.preventDefault();
+      return;
+    }
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
     const row = next === undefined ? undefined : rows[next];
     if (next === undefined) return;

@@ -5,8 +5,8 @@ import { languageOf } from '#shared/domain/text';
 import { may } from '#shared/domain/permissions';
 import { lineText } from '#ui/i18n/line-text';
 import { useFormat } from '#ui/i18n/use-format';
-import { groupOf, isOwnedBy, isUnread } from '#ui/state/selectors';
-import { Button } from '#ui/ui/controls.tsx';
+import { groupOf, isCalled, isOwnedBy, isUnread } from '#ui/state/selectors';
+import { Badge, Button } from '#ui/ui/controls.tsx';
 import { Icon } from '#ui/ui/icon.tsx';
 import { useMe, useRecords, useSubmit } from '#ui/wire/desk.tsx';
 import styles from './inbox.module.css';
@@ -28,6 +28,7 @@ export const InboxRow = memo(function InboxRow({ interaction, isGone, isChosen, 
   const submit = useSubmit();
   const customer = useRecords(({ records }) => records.customer.get(interaction.customerId));
   const isNew = useRecords(({ records }) => isUnread(records, me.id, interaction));
+  const isCalling = useRecords(({ records }) => isCalled(records, me.id, interaction));
   const isMine = isOwnedBy(interaction, me.id);
   const mayTake = interaction.state.is === 'queued' && may(me, 'interaction.take', { queueId: interaction.queueId });
   const name = format.name(customer);
@@ -60,6 +61,8 @@ export const InboxRow = memo(function InboxRow({ interaction, isGone, isChosen, 
           </span>
           <span className={styles['line2']}>
             <span className={styles['channel']}>{t(`common:channel.${interaction.channel}`)}</span>
+            {interaction.abuse !== undefined && <Badge tone="alarm">{t('abuse')}</Badge>}
+            {isCalling && <Badge tone="warn">{t('mention')}</Badge>}
             {isGone ? <span>{t('gone')}</span> : <Preview interaction={interaction} />}
             <StateWord interaction={interaction} isMine={isMine} />
           </span>
@@ -105,7 +108,7 @@ function Speaker({ line }: { readonly line: LastLine }) {
 }
 
 /** Where the work stands, in a word, when that is not said by the group it is in. */
-function StateWord({ interaction: { state }, isMine }: { readonly interaction: Interaction; readonly isMine: boolean }) {
+function StateWord({ interaction: { state, answerBy }, isMine }: { readonly interaction: Interaction; readonly isMine: boolean }) {
   const { t } = useTranslation('inbox');
   const format = useFormat();
   const { agentId } = 'agentId' in state ? state : { agentId: null };
@@ -125,8 +128,10 @@ function StateWord({ interaction: { state }, isMine }: { readonly interaction: I
         </span>
       );
     case 'handling':
-      return isMine ? null : <span className={styles['state']}>{t('handledBy', { name: format.agent(agent) })}</span>;
+      if (!isMine) return <span className={styles['state']}>{t('handledBy', { name: format.agent(agent) })}</span>;
+      return answerBy === undefined ? null : <span className={styles['state']}>{t(`left.${answerBy}`)}</span>;
     case 'queued':
+      return answerBy === undefined ? null : <span className={styles['state']}>{t(`left.${answerBy}`)}</span>;
     case 'closed':
       return null;
   }

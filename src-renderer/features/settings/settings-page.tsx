@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SwitchButton, SwitchField } from 'react-aria-components';
 import type { Settings } from '#shared/contracts/desk';
 import { Locale } from '#shared/domain/text';
 import { useFormat } from '#ui/i18n/use-format';
@@ -8,10 +7,12 @@ import { putSettings } from '#ui/state/put-settings';
 import { Button } from '#ui/ui/controls.tsx';
 import { Select } from '#ui/ui/select.tsx';
 import { useAttempt, useDesk, useMe, useSession } from '#ui/wire/desk.tsx';
-import { askForPageNotices } from '#ui/wire/page-notices';
+import { NoticeSettings } from './notice-settings.tsx';
+import { PasswordForm } from './password-form.tsx';
 import styles from './settings.module.css';
 
 const OWN_NAME: Record<Locale, string> = { ja: '日本語', en: 'English' };
+const SEND_DELAYS = Array.from({ length: 11 }, (_, seconds) => seconds);
 const ZOOM_STEP = 10;
 const ZOOM_MIN = 80;
 const ZOOM_MAX = 200;
@@ -49,44 +50,26 @@ export function SettingsPage() {
             options={(['enter', 'ctrl_enter'] as const).map((id) => ({ id, text: t(`sendKeys.${id}`) }))}
             onChange={(sendKey) => put({ sendKey })}
           />
+          <Select<`${number}`>
+            label={t('sendDelay')}
+            value={`${settings.sendDelay}`}
+            options={SEND_DELAYS.map((seconds) => ({
+              id: `${seconds}`,
+              text: seconds === 0 ? t('sendDelayOff') : t('sendDelayOf', { count: seconds }),
+            }))}
+            onChange={(seconds) => put({ sendDelay: Number(seconds) })}
+          />
+          <p className={styles['help']}>{t('sendDelayHelp')}</p>
         </Section>
-        <Notifications showsPreviews={settings.showsPreviews} onPreviews={(showsPreviews) => put({ showsPreviews })} />
+        <Section title={t('notifications')}>
+          <NoticeSettings settings={settings} onChange={put} />
+        </Section>
+        <Section title={t('password')}>
+          <PasswordForm />
+        </Section>
         <ThisDesk />
       </div>
     </div>
-  );
-}
-
-interface NotificationsProps {
-  readonly showsPreviews: boolean;
-  readonly onPreviews: (showsPreviews: boolean) => void;
-}
-
-/** Only what can be had here: of the shell, or of the page, which may be allowed it. */
-function Notifications({ showsPreviews, onPreviews }: NotificationsProps) {
-  const { t } = useTranslation('settings');
-  const { session } = useDesk();
-  const { capabilities, pageNotices } = useSession((state) => ({ capabilities: state.capabilities, pageNotices: state.pageNotices }));
-  if (!capabilities.notifies && pageNotices === 'absent') return null;
-  const mayNotify = capabilities.notifies || pageNotices === 'granted';
-  return (
-    <Section title={t('notifications')}>
-      {mayNotify && (
-        <SwitchField isSelected={showsPreviews} onChange={onPreviews}>
-          <SwitchButton className={styles['switch'] ?? ''}>
-            <span className={styles['track']} aria-hidden />
-            {t('previews')}
-          </SwitchButton>
-        </SwitchField>
-      )}
-      {!mayNotify && pageNotices === 'askable' && (
-        <div className={styles['signOut']}>
-          <Button onPress={() => void askForPageNotices(session)}>{t('allowNotices')}</Button>
-          <p>{t('allowNoticesWhy')}</p>
-        </div>
-      )}
-      {!mayNotify && pageNotices === 'denied' && <p>{t('noticesDenied')}</p>}
-    </Section>
   );
 }
 

@@ -4,31 +4,65 @@ import { Form } from 'react-aria-components';
 import type { DemoPeople } from '#shared/contracts/session';
 import { Failure, type FailureCode } from '#shared/rpc/failure';
 import { Button, Field } from '#ui/ui/controls.tsx';
+import type { PasswordProblem } from '#ui/ui/new-password-fields.tsx';
 import { useDesk } from '#ui/wire/desk.tsx';
+import { ChoosePassword } from './choose-password.tsx';
 import { DemoButtons } from './demo-buttons.tsx';
 import styles from './sign-in.module.css';
 
-export function SignInForm({ hubUrl: knownHubUrl }: { readonly hubUrl: string }) {
+interface SignInFormProps {
+  readonly hubUrl: string;
+  readonly onHubAsked: (hubUrl: string) => void;
+}
+
+/** `expired`: the temporary password has run out. */
+type Problem = FailureCode | 'expired';
+
+export function SignInForm({ hubUrl: knownHubUrl, onHubAsked }: SignInFormProps) {
   const { t } = useTranslation('sign-in');
   const desk = useDesk();
   const [hubUrl, setHubUrl] = useState(knownHubUrl);
   const [askedUrl, setAskedUrl] = useState(knownHubUrl);
   const [loginName, setLoginName] = useState('');
   const [password, setPassword] = useState('');
-  const [problem, setProblem] = useState<FailureCode | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [isWorking, setIsWorking] = useState(false);
+  /** The hub took the password, and asks for one of the person's own. */
+  const [mustChoose, setMustChoose] = useState(false);
+  const [passwordProblem, setPasswordProblem] = useState<PasswordProblem | null>(null);
   const demo = useDemoPeople(askedUrl);
 
-  async function signIn(name: string, secret: string): Promise<void> {
+  async function signIn(name: string, secret: string, newPassword?: string): Promise<void> {
     setIsWorking(true);
     setProblem(null);
+    setPasswordProblem(null);
+    const given = { hubUrl: hubUrl.trim(), loginName: name.trim(), password: secret };
     try {
-      desk.takeSession(await desk.desk.call('session.sign_in', { hubUrl: hubUrl.trim(), loginName: name.trim(), password: secret }));
+      desk.takeSession(await desk.desk.call('session.sign_in', newPassword === undefined ? given : { ...given, newPassword }));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      setProblem(error.code);
+      tell(error);
       setIsWorking(false);
     }
+  }
+
+  function tell({ code, field }: Failure): void {
+    if (field !== 'newPassword') {
+      setMustChoose(false);
+      setProblem(field === 'password' ? 'expired' : code);
+    } else if (code === 'conflict') setMustChoose(true);
+    else setPasswordProblem('same');
+  }
+
+  if (mustChoose) {
+    return (
+      <ChoosePassword
+        problem={passwordProblem}
+        isWorking={isWorking}
+        onChoose={(newPassword) => void signIn(loginName, password, newPassword)}
+        onBack={() => setMustChoose(false)}
+      />
+    );
   }
 
   return (
@@ -46,7 +80,10 @@ export function SignInForm({ hubUrl: knownHubUrl }: { readonly hubUrl: string })
           description={t('hubHelp')}
           value={hubUrl}
           onChange={setHubUrl}
-          onBlur={() => setAskedUrl(hubUrl.trim())}
+          onBlur={() => {
+            setAskedUrl(hubUrl.trim());
+            onHubAsked(hubUrl.trim());
+          }}
           type="url"
           inputMode="url"
           autoComplete="url"

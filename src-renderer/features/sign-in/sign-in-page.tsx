@@ -1,10 +1,16 @@
 import { useTranslation } from 'react-i18next';
 import type { Session } from '#shared/contracts/desk';
-import { LanguageSwitch } from './language-switch.tsx';
+import { LanguageSwitch } from '#ui/ui/language-switch.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 import styles from './sign-in.module.css';
 
-export function SignInPage({ session }: { readonly session: Extract<Session, { is: 'signed_out' }> }) {
+export interface SignInPageProps {
+  readonly session: Extract<Session, { is: 'signed_out' }>;
+  /** Another address was entered. */
+  readonly onHubAsked: (hubUrl: string) => void;
+}
+
+export function SignInPage({ session, onHubAsked }: SignInPageProps) {
   const { t } = useTranslation(['common', 'connection']);
   return (
     <main className={styles['page']}>
@@ -12,7 +18,7 @@ export function SignInPage({ session }: { readonly session: Extract<Session, { i
         <span className={styles['mark']}>{t('product')}</span>
         <LanguageSwitch />
       </header>
-      <SignInForm hubUrl={session.hubUrl} />
+      <SignInForm hubUrl={session.hubUrl} onHubAsked={onHubAsked} />
       {session.isKeyFile && <p className={styles['keyFile']}>{t('connection:key_file')}</p>}
     </main>
   );

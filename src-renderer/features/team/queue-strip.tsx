@@ -1,18 +1,35 @@
 import { useTranslation } from 'react-i18next';
+import { ToggleButton } from 'react-aria-components';
 import { fromInstant } from '#shared/domain/clock';
+import type { QueueId } from '#shared/domain/ids';
 import type { Queue } from '#shared/domain/queue';
 import { useFormat } from '#ui/i18n/use-format';
 import { waitingIn } from '#ui/state/selectors';
-import { useNow, useRecords } from '#ui/wire/desk.tsx';
+import { useMe, useNow, useRecords } from '#ui/wire/desk.tsx';
 import styles from './team.module.css';
 
-/** How many wait in each queue, and how long the first of them has. */
-export function QueueStrip() {
-  const queues = useRecords(({ records }) => [...records.queue.values()]);
+export interface QueueStripProps {
+  /** Null: all of them. */
+  readonly chosenId: QueueId | null;
+  readonly onChoose: (queueId: QueueId | null) => void;
+}
+
+/** How many wait in each of one's queues, and how long the first of them has; a press shows that queue alone, another all again. */
+export function QueueStrip({ chosenId, onChoose }: QueueStripProps) {
+  const me = useMe();
+  const queues = useRecords(({ records }) => me.queueIds.flatMap((id) => records.queue.get(id) ?? []));
   return (
     <ul className={styles['strip']}>
       {queues.map((queue) => (
-        <QueueCard key={queue.id} queue={queue} />
+        <li key={queue.id}>
+          <ToggleButton
+            className={styles['queueToggle'] ?? ''}
+            isSelected={queue.id === chosenId}
+            onChange={(isSelected) => onChoose(isSelected ? queue.id : null)}
+          >
+            <QueueCard queue={queue} />
+          </ToggleButton>
+        </li>
       ))}
     </ul>
   );
@@ -26,10 +43,10 @@ function QueueCard({ queue }: { readonly queue: Queue }) {
   const oldest = waiting[0];
   const longestMs = oldest === undefined ? 0 : Math.max(0, now - fromInstant(oldest.arrivedAt));
   return (
-    <li className={styles['queue']} data-late={longestMs > queue.targetMs}>
+    <span className={styles['queue']} data-late={longestMs > queue.targetMs}>
       <span className={styles['queueName']}>{format.text(queue.name)}</span>
       <span className="figures">{waiting.length === 0 ? t('nobodyWaits') : t('waiting', { count: waiting.length })}</span>
       {oldest !== undefined && <span className="figures">{t('longest', { time: format.duration(longestMs) })}</span>}
-    </li>
+    </span>
   );
 }

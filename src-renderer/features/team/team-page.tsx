@@ -8,8 +8,8 @@ import { loadOf, presenceOf, teamOf } from '#ui/state/selectors';
 import { Badge, Button } from '#ui/ui/controls.tsx';
 import { StateDot } from '#ui/ui/state-dot.tsx';
 import { useMe, useNow, useRecords } from '#ui/wire/desk.tsx';
+import { WorkBoard } from './work-board.tsx';
 import { QueueDialog } from './queue-dialog.tsx';
-import { QueueStrip } from './queue-strip.tsx';
 import styles from './team.module.css';
 
 /** Who is here, what they do, which queues they serve; leads change the queues. */
@@ -26,7 +26,7 @@ export function TeamPage() {
           <h1>{t('title')}</h1>
           <span className={styles['count']}>{t('here', { count: team.filter(({ isConnected }) => isConnected).length })}</span>
         </header>
-        <QueueStrip />
+        {can(me.role, 'interaction.direct') && <WorkBoard />}
         <table className={styles['table']}>
           <thead>
             <tr>

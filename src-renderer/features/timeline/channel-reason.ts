@@ -4,6 +4,7 @@ import type { TimelineContextValue } from './timeline-context.ts';
 const REASONS = [
   'account_refused',
   'account_missing',
+  'no_public_address',
   'invalid_number',
   'invalid_sender',
   'country_not_enabled',

@@ -1,5 +1,6 @@
 import type { MessagePart } from '#shared/domain/message-part';
 import type { Format } from '#ui/i18n/format';
+import { outcomeText } from '#ui/state/outcomes';
 import type { Records } from '#ui/state/records-store';
 import type { CopiedItem } from './copy-items.ts';
 import type { TimelineContextValue } from './timeline-context.ts';
@@ -35,6 +36,8 @@ function partText(part: MessagePart, t: Words): string {
       return [t('part.sticker'), ...(part.keywords ?? [])].join(' ');
     case 'location':
       return [part.title ?? t('part.location'), part.address ?? '', `${part.latitude}, ${part.longitude}`].filter(Boolean).join(' ');
+    case 'withdrawn':
+      return t('part.withdrawn');
     case 'unsupported':
       return t('part.unsupported', { kind: part.kind });
   }
@@ -51,22 +54,23 @@ export interface MilestoneFacts {
 
 export function factsOf(milestone: Milestone, format: Format, records: Records): MilestoneFacts {
   const { queueId, state } = milestone.interaction;
-  const agentId = 'segment' in milestone ? milestone.segment.agentId : state.is === 'closed' ? state.agentId : null;
-  const fromId = 'segment' in milestone ? milestone.segment.fromId : undefined;
+  const agentId = 'segment' in milestone ? milestone.segment.agentId : state.is === 'closed' ? (state.byId ?? state.agentId) : null;
+  const fromId = 'segment' in milestone ? (milestone.segment.byId ?? milestone.segment.fromId) : undefined;
   const queue = records.queue.get(queueId);
-  const disposition = state.is === 'closed' && state.dispositionId !== null ? records.disposition.get(state.dispositionId) : undefined;
   return {
     queue: queue === undefined ? '…' : format.text(queue.name),
     agent: format.agent(agentId === null ? undefined : records.agent.get(agentId)),
     from: format.agent(fromId === undefined ? undefined : records.agent.get(fromId)),
-    disposition: disposition === undefined ? null : format.text(disposition.label),
+    disposition:
+      state.is === 'closed' && state.dispositionId !== null ? outcomeText(records.disposition, state.dispositionId, format) : null,
   };
 }
 
 export function milestoneText(milestone: Milestone, t: Words, { queue, agent, from, disposition }: MilestoneFacts): string {
-  const { channel, state } = milestone.interaction;
+  const { channel, state, isOutbound } = milestone.interaction;
   switch (milestone.is) {
     case 'arrived':
+      if (isOutbound === true) return t('milestone.outbound', { channel: t(`common:channel.${channel}`) });
       return t('milestone.arrived', { queue, channel: t(`common:channel.${channel}`) });
     case 'assigned':
       return t(`milestone.assigned_${milestone.segment.how}`, { agent, from });

@@ -1,4 +1,5 @@
 import { languageOf } from '#shared/domain/text';
+import { isPicture } from '#ui/wire/use-picture';
 import { foldText } from './fold-text.ts';
 import type { TimelineItem } from './timeline-items.ts';
 import type { TimelineRow } from './timeline-rows.ts';
@@ -16,6 +17,7 @@ const GAP = 4;
 const MILESTONE = 32;
 const SEPARATOR = 36;
 const FILE = 36;
+const PICTURE = 166;
 const PART = 64;
 
 const guesses = new WeakMap<TimelineItem, { readonly width: number; readonly height: number }>();
@@ -33,7 +35,9 @@ export function estimateHeight(row: TimelineRow, width: number): number {
 
 function textHeight(item: Exclude<TimelineItem, { is: 'milestone' }>, width: number): number {
   const { text } = item.is === 'message' ? item.message : item.note;
-  const files = item.is === 'message' ? item.message.attachments.length * FILE + (item.message.parts?.length ?? 0) * PART : 0;
+  const { attachments = [] } = item.is === 'message' ? item.message : item.note;
+  const parts = item.is === 'message' ? (item.message.parts?.length ?? 0) : 0;
+  const files = attachments.reduce((sum, one) => sum + (isPicture(one) ? PICTURE : FILE), parts * PART);
   const shown = foldText(text);
   const isJapanese = languageOf(text.slice(0, 80)) === 'ja';
   const perLine = Math.max(8, Math.floor(width / (isJapanese ? CHARACTER_JA : CHARACTER_LATIN)));

@@ -8,6 +8,7 @@ import { PartList } from './part-list.tsx';
 import { useTimeline } from './timeline-context.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 import styles from './timeline.module.css';
+import { NotSeenYet, VisitorTold } from './visitor-told.tsx';
 import { WayOut } from './way-out.tsx';
 
 const NO_PARTS: readonly [] = [];
@@ -50,6 +51,8 @@ export function MessageBubble({ row, message }: { readonly row: TimelineRow; rea
         </div>
       </div>
       {remark !== null && <p className={styles['remark']}>{remark}</p>}
+      {message.details !== undefined && <VisitorTold details={message.details} />}
+      <NotSeenYet message={message} />
       <WayOut shown={shown} pending={pending} message={message} />
     </article>
   );

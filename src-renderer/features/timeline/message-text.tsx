@@ -1,20 +1,31 @@
 import { memo, type MouseEvent } from 'react';
+import type { AgentId } from '#shared/domain/ids';
 import { languageOf } from '#shared/domain/text';
 import { useDesk } from '#ui/wire/desk.tsx';
 import { findLinks } from './find-links.ts';
 import { foldText } from './fold-text.ts';
+import { CallingText } from './calling-text.tsx';
 import { useTimeline } from './timeline-context.ts';
 import styles from './timeline.module.css';
 
+const NOBODY: readonly AgentId[] = [];
+
+interface MessageTextProps {
+  readonly itemKey: string;
+  readonly text: string;
+  /** Colleagues whom the text calls by name. */
+  readonly mentions?: readonly AgentId[] | undefined;
+}
+
 /** What somebody wrote, in its own language and direction, isolated so that it cannot turn round what stands beside it. */
-export const MessageText = memo(function MessageText({ itemKey, text }: { readonly itemKey: string; readonly text: string }) {
+export const MessageText = memo(function MessageText({ itemKey, text, mentions = NOBODY }: MessageTextProps) {
   const { t, format, isExpanded, toggle } = useTimeline();
   const head = foldText(text);
   const isOpen = head === null || isExpanded(itemKey);
   return (
     <>
       <p className={styles['text']} dir="auto" lang={languageOf(text) ?? undefined} data-copy>
-        <LinkedText text={isOpen ? text : `${head}…`} />
+        <LinkedText text={isOpen ? text : `${head}…`} mentions={mentions} />
       </p>
       {head !== null && (
         <button type="button" className={styles['fold']} aria-expanded={isOpen} onClick={() => toggle(itemKey)}>
@@ -25,7 +36,7 @@ export const MessageText = memo(function MessageText({ itemKey, text }: { readon
   );
 });
 
-function LinkedText({ text }: { readonly text: string }) {
+function LinkedText({ text, mentions }: { readonly text: string; readonly mentions: readonly AgentId[] }) {
   const { t } = useTimeline();
   const { shell } = useDesk();
   const open = (event: MouseEvent, url: string): void => {
@@ -35,7 +46,7 @@ function LinkedText({ text }: { readonly text: string }) {
   };
   return findLinks(text).map((part, index) => {
     // The parts of one text never move: the place is the identity.
-    if (part.is === 'text') return <span key={index}>{part.text}</span>;
+    if (part.is === 'text') return <CallingText key={index} text={part.text} mentions={mentions} />;
     return (
       <bdi key={index}>
         <a

@@ -1,11 +1,14 @@
 import type { Note } from '#shared/domain/message';
 import { Icon } from '#ui/ui/icon.tsx';
+import { AttachmentList } from './attachment-list.tsx';
 import { DeliveryMark, shownDelivery, useIsOnline, usePending } from './delivery-mark.tsx';
 import { ItemTime, useAgentName, useTimeRemark } from './item-head.tsx';
 import { MessageText } from './message-text.tsx';
 import { useTimeline } from './timeline-context.ts';
 import styles from './timeline.module.css';
 import { WayOut } from './way-out.tsx';
+
+const NO_FILES: readonly [] = [];
 
 /** Internal words. Every one carries its label: taken for a reply it would do harm. */
 export function NoteBlock({ note }: { readonly note: Note }) {
@@ -29,7 +32,8 @@ export function NoteBlock({ note }: { readonly note: Note }) {
         <ItemTime at={note.at} />
         {shown !== null && <DeliveryMark shown={shown} />}
       </header>
-      <MessageText itemKey={note.id} text={note.text} />
+      {note.text !== '' && <MessageText itemKey={note.id} text={note.text} mentions={note.mentions} />}
+      <AttachmentList attachments={note.attachments ?? NO_FILES} />
       {remark !== null && <p className={styles['remark']}>{remark}</p>}
       <WayOut shown={shown} pending={pending} message={null} />
     </article>

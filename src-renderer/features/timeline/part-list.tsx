@@ -40,6 +40,8 @@ function Part({ part }: { readonly part: MessagePart }) {
       );
     case 'location':
       return <Place place={part} />;
+    case 'withdrawn':
+      return <span className={styles['partWords']}>{t('part.withdrawn')}</span>;
     case 'unsupported':
       return (
         <>

@@ -100,7 +100,7 @@ function milestonesOf(interaction: Interaction, segments: readonly Segment[]): T
   const handled = segments.flatMap((one) => segmentSteps(interaction, one));
   const { state } = interaction;
   if (state.is !== 'closed') return [arrived, ...handled];
-  const is = state.agentId === null ? 'left' : 'closed';
+  const is = state.agentId === null && state.byId === undefined ? 'left' : 'closed';
   return [arrived, ...handled, place(`${interaction.id} closed`, state.at, AFTER_ALL, { is, interaction })];
 }
 
@@ -111,7 +111,8 @@ function segmentSteps(interaction: Interaction, segment: Segment): TimelineItem[
   const steps = [step('assigned', startedAt)];
   if (wrapUpStartedAt !== null) steps.push(step('wrap_up_started', wrapUpStartedAt));
   // Ended without a wrap-up: the work went back to a queue, unless the next one's own line says how it came to it.
-  else if (endedAt !== null && endedAs !== 'handed_over' && endedAs !== 'taken_over') steps.push(step('returned', endedAt));
+  else if (endedAt !== null && endedAs !== 'handed_over' && endedAs !== 'taken_over' && endedAs !== 'reassigned')
+    steps.push(step('returned', endedAt));
   return steps;
 }
 

@@ -4,6 +4,7 @@ import { Icon } from '#ui/ui/icon.tsx';
 import { useDesk } from '#ui/wire/desk.tsx';
 import { Announcer } from './announcer.tsx';
 import { describeItem } from './describe-item.ts';
+import { FindBar, FindButton } from './find-bar.tsx';
 import { TimelineHead } from './timeline-head.tsx';
 import { useTimeline } from './timeline-context.ts';
 import type { TimelineItem } from './timeline-items.ts';
@@ -11,6 +12,8 @@ import { TimelineRowView } from './timeline-row.tsx';
 import type { TimelineRow } from './timeline-rows.ts';
 import styles from './timeline.module.css';
 import { useCopy } from './use-copy.ts';
+import type { Finding } from './use-find.ts';
+import { useFindHighlights } from './use-find-highlights.ts';
 import { useMarkRead } from './use-mark-read.ts';
 import { targetKey, useTarget } from './use-target.ts';
 import type { TimelineModel } from './use-timeline-model.ts';
@@ -23,6 +26,9 @@ export interface TimelineListProps {
   /** The page's zoom, 1 at 100 %. */
   readonly scale: number;
   readonly itemId: string | null;
+  readonly finding: Finding;
+  /** Where its tools are drawn, once that is there. */
+  readonly tools: HTMLElement | null;
   readonly onOlder: () => void;
   /** The item is in sight and marked: it can be asked for again. */
   readonly onItemShown: () => void;
@@ -31,7 +37,7 @@ export interface TimelineListProps {
 /** So many rows before the top, the page before is fetched: with luck it is there before it is wanted. */
 const ROWS_AHEAD = 12;
 
-export function TimelineList({ model, hasOlder, isLoadingOlder, scale, itemId, onOlder, onItemShown }: TimelineListProps) {
+export function TimelineList({ model, hasOlder, isLoadingOlder, scale, itemId, finding, tools, onOlder, onItemShown }: TimelineListProps) {
   const { rows, unread, firstUnreadKey } = model;
   const { t, format, me } = useTimeline();
   const { records } = useDesk();
@@ -60,6 +66,8 @@ export function TimelineList({ model, hasOlder, isLoadingOlder, scale, itemId, o
   useMarkRead(unread, onScreen, seen);
 
   const describe = useCallback((row: TimelineRow) => describeItem(row.item, t, format, records.getState().records), [t, format, records]);
+  const { find } = finding;
+  useFindHighlights(scroller, find?.text ?? '');
   useCopy({ list: scroller, rows, describe, pin: scroll.pin });
   const say = useCallback(
     (item: TimelineItem) => {
@@ -77,6 +85,8 @@ export function TimelineList({ model, hasOlder, isLoadingOlder, scale, itemId, o
 
   return (
     <div className={styles['frame']}>
+      {tools !== null && <FindButton place={tools} isOpen={find !== null} onPress={find === null ? finding.open : find.close} />}
+      {find !== null && <FindBar find={find} />}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
       <div ref={scroller} className={styles['scroller']} role="log" aria-label={t('title')} aria-live="off" tabIndex={0}>
         <div ref={virtualizer.containerRef} className={styles['rows']}>

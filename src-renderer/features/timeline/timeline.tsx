@@ -7,6 +7,7 @@ import { useCustomerView, useMe, useRecords, useSession } from '#ui/wire/desk.ts
 import { TimelineContext, type TimelineContextValue } from './timeline-context.ts';
 import { TimelineList } from './timeline-list.tsx';
 import styles from './timeline.module.css';
+import { useFind } from './use-find.ts';
 import { useTimelineModel } from './use-timeline-model.ts';
 
 export interface TimelineProps {
@@ -15,6 +16,8 @@ export interface TimelineProps {
   readonly itemId: string | null;
   /** It is in sight now; asking for it again brings it back. */
   readonly onItemShown: () => void;
+  /** Where the tools of the timeline are drawn, once that is there. */
+  readonly tools: HTMLElement | null;
 }
 
 /** Everything between one customer and us, all channels, one order. */
@@ -44,11 +47,12 @@ function CustomerTimeline(props: TimelineProps) {
   return <OpenTimeline {...props} view={view} />;
 }
 
-function OpenTimeline({ customerId, itemId, onItemShown, view }: TimelineProps & { readonly view: CustomerView }) {
+function OpenTimeline({ customerId, itemId, tools, onItemShown, view }: TimelineProps & { readonly view: CustomerView }) {
   const { state } = view;
   const hasOlder = state.is === 'open' && state.hasOlder;
   const isLoadingOlder = state.is === 'open' && state.isLoadingOlder;
   const model = useTimelineModel(customerId, hasOlder);
+  const finding = useFind(customerId);
   const context = useContextValue(customerId);
   // A shell that zooms by itself leaves the page at 100 %.
   const zoom = useSession(({ capabilities, settings }) => (capabilities.zooms ? 100 : settings.zoom));
@@ -80,9 +84,11 @@ function OpenTimeline({ customerId, itemId, onItemShown, view }: TimelineProps &
         model={model}
         hasOlder={hasOlder}
         isLoadingOlder={isLoadingOlder}
-        itemId={itemId}
+        itemId={finding.targetId ?? itemId}
+        finding={finding}
+        tools={tools}
         onOlder={loadOlder}
-        onItemShown={onItemShown}
+        onItemShown={finding.targetId === null ? onItemShown : finding.onShown}
       />
     </TimelineContext>
   );

@@ -2,6 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { CommandBody } from '#shared/commands/index';
 import type { OutboxItem } from '#shared/contracts/desk';
 import type { CustomerId, InteractionId } from '#shared/domain/ids';
+import { FILE_LIMIT, fileProblemOf, MOST_FILES } from '#shared/files/file-rules';
+import { sizeText } from '#ui/i18n/size-text';
 import { useFormat } from '#ui/i18n/use-format';
 import { subjectOf, unsentOf } from '#ui/state/selectors';
 import { takeBackOf } from '#ui/state/take-back';
@@ -40,6 +42,7 @@ function UnsentItem({ item: { command, state }, onOpen }: UnsentItemProps) {
   const isParked = state.is === 'held' || state.is === 'refused';
   const { commandId, body } = command;
   const text = body.type === 'message.send' || body.type === 'note.add' ? body.text : null;
+  const files = body.type === 'message.send' || body.type === 'note.add' ? (body.attachments ?? []) : [];
   function edit(): void {
     const back = takeBackOf(store.getState().records, me, command);
     if (back === null || subject === null) return;
@@ -56,11 +59,12 @@ function UnsentItem({ item: { command, state }, onOpen }: UnsentItemProps) {
           {format.clock(command.writtenAt)}
         </time>
       </p>
-      {text !== null && (
+      {text !== null && text !== '' && (
         <p className={styles['text']} dir="auto">
           {text}
         </p>
       )}
+      {files.length > 0 && <p className={styles['files']}>{files.map(({ name }) => name).join(', ')}</p>}
       <Reason state={state} />
       <footer className={styles['actions']}>
         {subject !== null && (
@@ -81,7 +85,8 @@ function UnsentItem({ item: { command, state }, onOpen }: UnsentItemProps) {
 }
 
 function Reason({ state }: { readonly state: OutboxItem['state'] }) {
-  const { t } = useTranslation(['unsent', 'errors']);
+  const { t } = useTranslation(['unsent', 'errors', 'files']);
+  const format = useFormat();
   switch (state.is) {
     case 'waiting':
     case 'sending':
@@ -92,12 +97,18 @@ function Reason({ state }: { readonly state: OutboxItem['state'] }) {
           {t(`held.${reason}`)}
         </p>
       ));
-    case 'refused':
-      return <p className={styles['reason']}>{t('refused', { reason: t(`errors:${state.failure.code}`) })}</p>;
+    case 'refused': {
+      const problem = fileProblemOf(state.failure);
+      const reason =
+        problem === null
+          ? t(`errors:${state.failure.code}`)
+          : t(`files:problem.${problem}`, { limit: sizeText(FILE_LIMIT, format), most: MOST_FILES });
+      return <p className={styles['reason']}>{t('refused', { reason })}</p>;
+    }
   }
 }
 
-function kindOf(body: CommandBody): 'message' | 'note' | 'read' | 'wrap_up' | 'other' {
+function kindOf(body: CommandBody): 'message' | 'note' | 'read' | 'customer' | 'wrap_up' | 'other' {
   switch (body.type) {
     case 'message.send':
     case 'message.resend':
@@ -105,10 +116,19 @@ function kindOf(body: CommandBody): 'message' | 'note' | 'read' | 'wrap_up' | 'o
     case 'note.add':
       return 'note';
     case 'conversation.mark_read':
+    case 'conversation.mark_unread':
       return 'read';
+    case 'customer.name':
+    case 'customer.add_contact_point':
+    case 'customer.correct_contact_point':
+    case 'customer.remove_contact_point':
+    case 'customer.set_locale':
+    case 'customer.join':
+      return 'customer';
     case 'wrap_up.start':
     case 'wrap_up.complete':
       return 'wrap_up';
+    case 'interaction.start':
     case 'reservation.accept':
     case 'reservation.decline':
     case 'interaction.take':
@@ -116,10 +136,28 @@ function kindOf(body: CommandBody): 'message' | 'note' | 'read' | 'wrap_up' | 'o
     case 'interaction.hand_over':
     case 'reservation.rescind':
     case 'interaction.take_over':
+    case 'interaction.assign':
+    case 'interaction.move':
+    case 'interaction.close':
+    case 'interaction.reopen':
+    case 'abuse.flag':
+    case 'abuse.withdraw':
+    case 'abuse.acknowledge':
+    case 'abuse.step_out':
+    case 'interaction.close_as_spam':
+    case 'customer.block':
+    case 'customer.unblock':
     case 'interaction.snooze':
     case 'interaction.wake':
     case 'agent.set_intent':
     case 'agent.set_queues':
+    case 'centre.configure':
+    case 'agent.configure':
+    case 'queue.configure':
+    case 'disposition.configure':
+    case 'canned_response.configure':
+    case 'channel_account.configure':
+    case 'config.undo':
       return 'other';
   }
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Autocomplete, Input, ListBox, ListBoxItem, SearchField } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { fromInstant } from '#shared/domain/clock';
@@ -6,12 +6,16 @@ import { DispositionId, type InteractionId } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
 import { hasEnd } from '#shared/domain/talk-end';
 import { useFormat } from '#ui/i18n/use-format';
+import { outcomesOf, outcomeText, type Outcome } from '#ui/state/outcomes';
 import { basisOf } from '#ui/state/selectors';
 import { Button } from '#ui/ui/controls.tsx';
 import { useIme } from '#ui/ui/ime';
+import { useFilter } from '#ui/ui/use-filter';
 import { useDesk, useMe, useNow, useRecords, useSubmit } from '#ui/wire/desk.tsx';
-import { answersSearch } from './find-disposition.ts';
 import styles from './wrap-up.module.css';
+
+/** More than these nobody reads: typing brings the others. */
+const DRAWN = 24;
 
 export interface WrapUpFormProps {
   readonly interactionId: InteractionId;
@@ -39,7 +43,7 @@ function OpenForm({ interaction, state, onCompleted }: OpenFormProps) {
   const submit = useSubmit();
   const [chosenId, setChosenId] = useState<DispositionId | null>(null);
   const complete = useRef<HTMLButtonElement>(null);
-  const chosen = useRecords(({ records }) => (chosenId === null ? undefined : records.disposition.get(chosenId)));
+  const chosen = useRecords(({ records }) => (chosenId === null ? null : outcomeText(records.disposition, chosenId, format)));
   const { id: interactionId, conversationId, channel } = interaction;
 
   // Chosen by key or pointer: one Enter more and it is done.
@@ -63,7 +67,7 @@ function OpenForm({ interaction, state, onCompleted }: OpenFormProps) {
       </header>
       <DispositionList takesFocus={state.endedBy === 'agent'} chosenId={chosenId} onChoose={setChosenId} />
       <footer className={styles['foot']}>
-        <output>{chosen === undefined ? '' : t('chosen', { label: format.text(chosen.label) })}</output>
+        <output>{chosen === null ? '' : t('chosen', { label: chosen })}</output>
         <Button ref={complete} look="primary" isDisabled={chosenId === null} onPress={() => void finish()}>
           {t('complete')}
         </Button>
@@ -85,28 +89,29 @@ interface DispositionListProps {
   readonly onChoose: (id: DispositionId) => void;
 }
 
-/** Found by typing in either language; arrows move, Enter chooses. */
+/** Found by typing any part of 大 › 中 › 小, in either language or as it is read; arrows move, Enter chooses. */
 function DispositionList({ takesFocus, chosenId, onChoose }: DispositionListProps) {
   const { t } = useTranslation('wrap-up');
   const format = useFormat();
   const ime = useIme();
-  const search = useRef<HTMLInputElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     // Who has just pressed the button goes on here; whoever is writing somewhere, or looks through the inbox, is left in peace.
-    if (takesFocus && document.activeElement === document.body) search.current?.focus();
+    if (takesFocus && document.activeElement === document.body) input.current?.focus();
   }, [takesFocus]);
-  const dispositions = useRecords(({ records }) =>
-    [...records.disposition.values()].filter(({ isRetired }) => !isRetired).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-  );
+  const dispositions = useRecords(({ records }) => records.disposition);
+  const outcomes = useMemo(() => outcomesOf(dispositions, format), [dispositions, format]);
+  const { search, setSearch, shown } = useFilter(outcomes, foundBy);
+  const drawn = useMemo(() => shown.slice(0, DRAWN), [shown]);
   // The Enter that ends a composition chooses a kanji and not an outcome.
   const guard = (event: KeyboardEvent): void => {
     if (ime.ownsKey(event)) event.stopPropagation();
   };
   return (
     <div className={styles['choice']} onKeyDownCapture={guard} role="presentation">
-      <Autocomplete filter={answersSearch}>
+      <Autocomplete inputValue={search} onInputChange={setSearch}>
         <SearchField aria-label={t('disposition')}>
-          <Input className={styles['search'] ?? ''} placeholder={t('search')} data-shortcut="wrap_up" ref={search} />
+          <Input className={styles['search'] ?? ''} placeholder={t('search')} data-shortcut="wrap_up" ref={input} />
         </SearchField>
         <ListBox
           aria-label={t('disposition')}
@@ -118,15 +123,21 @@ function DispositionList({ takesFocus, chosenId, onChoose }: DispositionListProp
             const [key] = keys === 'all' ? [] : [...keys];
             if (key !== undefined) onChoose(DispositionId.parse(key));
           }}
-          renderEmptyState={() => <p className={styles['none']}>{t(dispositions.length === 0 ? 'none_configured' : 'none')}</p>}
+          renderEmptyState={() => <p className={styles['none']}>{t(outcomes.length === 0 ? 'none_configured' : 'none')}</p>}
         >
-          {dispositions.map(({ id, label }) => (
-            <ListBoxItem key={id} id={id} textValue={`${label.ja} ${label.en}`} className={styles['item'] ?? ''}>
-              {format.text(label)}
+          {drawn.map(({ id, above, text }) => (
+            <ListBoxItem key={id} id={id} textValue={`${above}${text}`} className={styles['item'] ?? ''}>
+              {above !== '' && <span className={styles['above']}>{above}</span>}
+              {text}
             </ListBoxItem>
           ))}
         </ListBox>
       </Autocomplete>
+      {shown.length > DRAWN && <p className={styles['none']}>{t('more', { count: shown.length - DRAWN })}</p>}
     </div>
   );
+}
+
+function foundBy(outcome: Outcome): string {
+  return outcome.foundBy;
 }

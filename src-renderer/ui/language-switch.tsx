@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Locale } from '#shared/domain/text';
-import { Select } from '#ui/ui/select.tsx';
-import { useDesk, useSession } from '#ui/wire/desk.tsx';
+import { useDesk, useSession } from '../wire/desk.tsx';
+import { Select } from './select.tsx';
 
 /** Each language by its own name, so that it is found by those who cannot read the other. */
 const OWN_NAME: Record<Locale, string> = { ja: '日本語', en: 'English' };

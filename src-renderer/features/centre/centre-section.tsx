@@ -1,0 +1,58 @@
+import { useTranslation } from 'react-i18next';
+import { Centre, CENTRE_ID } from '#shared/domain/centre';
+import type { Locale } from '#shared/domain/text';
+import { parseOrFail } from '#shared/rpc/failure';
+import { FormFrame } from '#ui/ui/form-frame.tsx';
+import { inBoth, LocalizedField } from '#ui/ui/localized-field.tsx';
+import { Select } from '#ui/ui/select.tsx';
+import { TimeZoneField } from '#ui/ui/time-zone-field.tsx';
+import { useDesk, useRecords } from '#ui/wire/desk.tsx';
+import { settle } from '#ui/wire/settle';
+import { useForm } from '#ui/wire/use-form';
+import styles from './centre.module.css';
+import { ExportSettings } from './export-settings.tsx';
+
+const LANGUAGES = { ja: ['ja'], ja_en: ['ja', 'en'], en_ja: ['en', 'ja'], en: ['en'] } as const satisfies Record<string, readonly Locale[]>;
+type LanguagesId = keyof typeof LANGUAGES;
+// Own keys of a literal, which TypeScript widens.
+const LANGUAGES_IDS = Object.keys(LANGUAGES) as readonly LanguagesId[];
+
+/** What customers know the centre by, where its days begin, and which languages it works in. */
+export function CentreSection() {
+  const { t } = useTranslation('centre');
+  const desk = useDesk();
+  const centre = useRecords(({ records }) => records.centre.get(CENTRE_ID));
+  const form = useForm<Centre>({
+    key: 'centre',
+    initial: centre ?? { name: { ja: '', en: '' }, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, locales: ['ja', 'en'] },
+    save: async (value) => {
+      const wished = parseOrFail(Centre, { ...value, name: inBoth(value.name), timeZone: value.timeZone.trim() }, 'centre');
+      await settle(desk, { type: 'centre.configure', centre: wished });
+    },
+  });
+  const { name, timeZone, locales } = form.value;
+  return (
+    <div className={styles['page']}>
+      <FormFrame title={t('title')} form={form} isNew={centre === undefined}>
+        <LocalizedField
+          label={t('name')}
+          value={name}
+          onChange={(text) => form.put({ name: text })}
+          error={form.failureOf('name') === null ? null : t('nameMissing')}
+        />
+        <TimeZoneField
+          value={timeZone}
+          onChange={(text) => form.put({ timeZone: text })}
+          error={form.failureOf('timeZone') === null ? null : t('timeZoneWrong')}
+        />
+        <Select<LanguagesId>
+          label={t('languages')}
+          value={LANGUAGES_IDS.find((id) => LANGUAGES[id].join() === locales.join()) ?? 'ja_en'}
+          options={LANGUAGES_IDS.map((id) => ({ id, text: t(`languagesOf.${id}`) }))}
+          onChange={(id) => form.put({ locales: [...LANGUAGES[id]] })}
+        />
+      </FormFrame>
+      <ExportSettings />
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import type { Locator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { aPdf, aPng } from '#tests/support/files/good-files';
+import type { ShopCustomer } from '#tests/support/shop-customer';
+import { openOneWindow, shoot, type OneWindow } from '#tests/support/one-window';
+
+// Files both ways, between a customer in the shop and an agent at a desk: hub and desk as processes, and a real Chromium.
+
+const held: { window?: OneWindow } = {};
+
+beforeAll(async () => {
+  held.window = await openOneWindow();
+});
+afterEach(() => window().mustBeQuiet());
+afterAll(() => held.window?.close());
+
+function window(): OneWindow {
+  if (held.window === undefined) throw new Error('the window is not open');
+  return held.window;
+}
+
+/** Looks until it is so; the machine may be busy. */
+function soon<T>(look: () => T | Promise<T>) {
+  return expect.poll(look, { timeout: 15_000 });
+}
+
+interface Given {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+const SCREEN: Given = { name: 'image.png', type: 'image/png', bytes: aPng(320, 180, { colour: [200, 80, 60] }) };
+const LABEL: Given = { name: '返送用ラベル.png', type: 'image/png', bytes: aPng(240, 320, { colour: [31, 75, 153] }) };
+const RECEIPT: Given = { name: '領収書.pdf', type: 'application/pdf', bytes: aPdf() };
+const PROGRAM: Given = { name: 'setup.exe', type: 'application/octet-stream', bytes: Buffer.from('MZ') };
+
+/** As a browser gives files to a page: out of the clipboard, or dropped on it. */
+async function give(place: Locator, how: 'paste' | 'drop', files: readonly Given[]): Promise<void> {
+  const plain = files.map(({ name, type, bytes }) => ({ name, type, base64: bytes.toString('base64') }));
+  await place.evaluate(
+    (target, { event, given }) => {
+      const data = new DataTransfer();
+      for (const { name, type, base64 } of given) {
+        data.items.add(new File([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], name, { type }));
+      }
+      const options = { bubbles: true, cancelable: true, composed: true };
+      if (event === 'paste') target.dispatchEvent(new ClipboardEvent('paste', { ...options, clipboardData: data }));
+      else for (const type of ['dragover', 'drop']) target.dispatchEvent(new DragEvent(type, { ...options, dataTransfer: data }));
+    },
+    { event: how, given: plain },
+  );
+}
+
+/** The part of the widget that takes files is fetched when the field is first wanted. */
+async function wantsToWrite({ page, field }: ShopCustomer): Promise<void> {
+  await field.click();
+  const isThere = (): Promise<boolean> =>
+    page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/widget-files.js')));
+  await soon(isThere).toBe(true);
+}
+
+const drawn = (picture: Locator): Promise<readonly [number, number]> =>
+  picture.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight] as const);
+
+test('a customer pastes a picture, the agent sees it and drops a label and a receipt, the customer saves both', async () => {
+  const { mika } = window();
+  const customer = await window().customer();
+  await wantsToWrite(customer);
+  await give(customer.field, 'paste', [SCREEN]);
+  await customer.page.getByText('image.png').waitFor();
+  await customer.writes('この画面から進めません');
+  await soon(() => drawn(customer.log.getByRole('img', { name: '画像：image.png' }))).toEqual([320, 180]);
+  await shoot(customer.page, 'files-customer-sent');
+
+  await mika.row('この画面から進めません').waitFor();
+  await mika.isReady(true);
+  await mika.accept.click();
+  const seen = mika.timeline.getByRole('img', { name: '画像：image.png' });
+  await soon(() => drawn(seen)).toEqual([320, 180]);
+  await mika.timeline.getByRole('button', { name: '画像を大きく表示：image.png' }).press('Enter');
+  const lightbox = mika.page.getByRole('dialog', { name: 'image.png' });
+  await lightbox.waitFor();
+  await shoot(mika.page, 'files-lightbox');
+  const [kept] = await Promise.all([mika.page.waitForEvent('download'), lightbox.getByRole('button', { name: /^保存/ }).click()]);
+  expect((await readFile(await kept.path())).equals(SCREEN.bytes)).toBe(true);
+  await mika.page.keyboard.press('Escape');
+  await lightbox.waitFor({ state: 'detached' });
+
+  await give(mika.reply, 'drop', [LABEL, RECEIPT, PROGRAM]);
+  await mika.page.getByText('setup.exe：プログラムは送れません。').waitFor();
+  const chips = mika.page.getByRole('list', { name: '添付するファイル' }).getByRole('listitem');
+  await soon(() => chips.count()).toBe(2);
+  await shoot(mika.page, 'files-chips');
+  await mika.replies('ラベルと領収書をお送りします。');
+  await mika.timeline.getByRole('img', { name: '画像：返送用ラベル.png' }).waitFor();
+  await mika.timeline.getByText('領収書.pdf').waitFor();
+  await shoot(mika.page, 'files-talk');
+
+  await soon(() => drawn(customer.log.getByRole('img', { name: '画像：返送用ラベル.png' }))).toEqual([240, 320]);
+  const [saved] = await Promise.all([
+    customer.page.waitForEvent('download'),
+    customer.log.getByRole('button', { name: '領収書.pdfを保存' }).click(),
+  ]);
+  expect(saved.suggestedFilename()).toBe('領収書.pdf');
+  expect((await readFile(await saved.path())).equals(RECEIPT.bytes)).toBe(true);
+  await shoot(customer.page, 'files-customer');
+
+  // A note's file is for colleagues: the customer's page never hears of it.
+  await give(mika.note, 'drop', [{ ...LABEL, name: '社内メモ.png' }]);
+  await mika.note.fill('配送の写真');
+  await mika.note.press('Enter');
+  await mika.timeline.getByRole('img', { name: '画像：社内メモ.png' }).waitFor();
+  await customer.writes('ありがとうございます');
+  expect(await customer.page.content()).not.toContain('社内メモ');
+});
+
+test('a customer is told in a sentence why a file cannot be sent', async () => {
+  const customer = await window().customer();
+  await wantsToWrite(customer);
+  await give(customer.field, 'drop', [
+    PROGRAM,
+    { name: 'logo.svg', type: 'image/svg+xml', bytes: Buffer.from('<svg onload="alert(1)"/>') },
+  ]);
+  const told = customer.page.getByText('この種類のファイルは送れません。', { exact: false });
+  await expect.poll(() => told.count(), { timeout: 15_000 }).toBe(2);
+  await shoot(customer.page, 'files-refused');
+});
