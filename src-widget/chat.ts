@@ -24,7 +24,7 @@ export interface ChatView {
   readonly unread: number;
   /** False: this browser keeps nothing, so the talk ends with the page. */
   readonly isKept: boolean;
-  /** The hub believes the page who this is. */
+  /** The hub believes the page who this is, or has not said yet. */
   readonly isVouched: boolean;
 }
 
@@ -143,7 +143,7 @@ export function createChat({ config, keep, page, identity, onSettings, life }: D
       isAgentTyping: typing.isAgentTyping() && thread.state().is === 'with_agent',
       unread: unreadOf(thread.items(), readUpToSeq()),
       isKept: keep.isLasting(),
-      isVouched: session.current()?.identity === 'verified',
+      isVouched: (session.current()?.identity ?? 'verified') === 'verified',
     }),
     onChange: (listener) => void listeners.add(listener),
     resume() {
