@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { aPdf, aPng } from '#tests/support/files/good-files';
+import { giveFiles, type GivenFile } from '#tests/support/give-files';
 import type { ShopCustomer } from '#tests/support/shop-customer';
 import { openOneWindow, shoot, type OneWindow } from '#tests/support/one-window';
 
@@ -25,33 +26,10 @@ function soon<T>(look: () => T | Promise<T>) {
   return expect.poll(look, { timeout: 15_000 });
 }
 
-interface Given {
-  readonly name: string;
-  readonly type: string;
-  readonly bytes: Buffer;
-}
-
-const SCREEN: Given = { name: 'image.png', type: 'image/png', bytes: aPng(320, 180, { colour: [200, 80, 60] }) };
-const LABEL: Given = { name: '返送用ラベル.png', type: 'image/png', bytes: aPng(240, 320, { colour: [31, 75, 153] }) };
-const RECEIPT: Given = { name: '領収書.pdf', type: 'application/pdf', bytes: aPdf() };
-const PROGRAM: Given = { name: 'setup.exe', type: 'application/octet-stream', bytes: Buffer.from('MZ') };
-
-/** As a browser gives files to a page: out of the clipboard, or dropped on it. */
-async function give(place: Locator, how: 'paste' | 'drop', files: readonly Given[]): Promise<void> {
-  const plain = files.map(({ name, type, bytes }) => ({ name, type, base64: bytes.toString('base64') }));
-  await place.evaluate(
-    (target, { event, given }) => {
-      const data = new DataTransfer();
-      for (const { name, type, base64 } of given) {
-        data.items.add(new File([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], name, { type }));
-      }
-      const options = { bubbles: true, cancelable: true, composed: true };
-      if (event === 'paste') target.dispatchEvent(new ClipboardEvent('paste', { ...options, clipboardData: data }));
-      else for (const type of ['dragover', 'drop']) target.dispatchEvent(new DragEvent(type, { ...options, dataTransfer: data }));
-    },
-    { event: how, given: plain },
-  );
-}
+const SCREEN: GivenFile = { name: 'image.png', type: 'image/png', bytes: aPng(320, 180, { colour: [200, 80, 60] }) };
+const LABEL: GivenFile = { name: '返送用ラベル.png', type: 'image/png', bytes: aPng(240, 320, { colour: [31, 75, 153] }) };
+const RECEIPT: GivenFile = { name: '領収書.pdf', type: 'application/pdf', bytes: aPdf() };
+const PROGRAM: GivenFile = { name: 'setup.exe', type: 'application/octet-stream', bytes: Buffer.from('MZ') };
 
 /** The part of the widget that takes files is fetched when the field is first wanted. */
 async function wantsToWrite({ page, field }: ShopCustomer): Promise<void> {
@@ -68,7 +46,7 @@ test('a customer pastes a picture, the agent sees it and drops a label and a rec
   const { mika } = window();
   const customer = await window().customer();
   await wantsToWrite(customer);
-  await give(customer.field, 'paste', [SCREEN]);
+  await giveFiles(customer.field, 'paste', [SCREEN]);
   await customer.page.getByText('image.png').waitFor();
   await customer.writes('この画面から進めません');
   await soon(() => drawn(customer.log.getByRole('img', { name: '画像：image.png' }))).toEqual([320, 180]);
@@ -88,7 +66,7 @@ test('a customer pastes a picture, the agent sees it and drops a label and a rec
   await mika.page.keyboard.press('Escape');
   await lightbox.waitFor({ state: 'detached' });
 
-  await give(mika.reply, 'drop', [LABEL, RECEIPT, PROGRAM]);
+  await giveFiles(mika.reply, 'drop', [LABEL, RECEIPT, PROGRAM]);
   await mika.page.getByText('setup.exe：プログラムは送れません。').waitFor();
   const chips = mika.page.getByRole('list', { name: '添付するファイル' }).getByRole('listitem');
   await soon(() => chips.count()).toBe(2);
@@ -108,7 +86,7 @@ test('a customer pastes a picture, the agent sees it and drops a label and a rec
   await shoot(customer.page, 'files-customer');
 
   // A note's file is for colleagues: the customer's page never hears of it.
-  await give(mika.note, 'drop', [{ ...LABEL, name: '社内メモ.png' }]);
+  await giveFiles(mika.note, 'drop', [{ ...LABEL, name: '社内メモ.png' }]);
   await mika.note.fill('配送の写真');
   await mika.note.press('Enter');
   await mika.timeline.getByRole('img', { name: '画像：社内メモ.png' }).waitFor();
@@ -119,7 +97,7 @@ test('a customer pastes a picture, the agent sees it and drops a label and a rec
 test('a customer is told in a sentence why a file cannot be sent', async () => {
   const customer = await window().customer();
   await wantsToWrite(customer);
-  await give(customer.field, 'drop', [
+  await giveFiles(customer.field, 'drop', [
     PROGRAM,
     { name: 'logo.svg', type: 'image/svg+xml', bytes: Buffer.from('<svg onload="alert(1)"/>') },
   ]);

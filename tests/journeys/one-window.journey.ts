@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { DEMO_PASSWORD } from '#hub/demo/demo-centre';
-import { Tokens } from '#shared/contracts/session';
-import { createIds, DeskId } from '#shared/domain/ids';
+import { createIds } from '#shared/domain/ids';
 import { knownRecord } from '#shared/records/records';
-import { openHubClient, type HubClient } from '#tests/support/hub-client';
+import { openBareDesk } from '#tests/support/bare-desk';
 import { openOneWindow, shoot, type OneWindow } from '#tests/support/one-window';
 
 // A customer in the shop and agents at their desks: two desks, a hub and Twilio's emulator as processes, and a real Chromium.
@@ -26,21 +24,6 @@ function window(): OneWindow {
 /** Looks until it is so; the machine may be busy. */
 function soon<T>(look: () => T | Promise<T>) {
   return expect.poll(look, { timeout: 30_000 });
-}
-
-/** Mika once more, over the bare contract of the hub: what a desk that was tampered with could say. */
-async function craftedDesk(): Promise<HubClient> {
-  const { hubUrl } = window().centre;
-  const deskId = DeskId.parse('dsk_crafted');
-  const response = await fetch(`${hubUrl}/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ loginName: 'mika', password: DEMO_PASSWORD, deskId }),
-  });
-  const { accessToken, agent } = Tokens.parse(await response.json());
-  const client = await openHubClient({ url: hubUrl, token: accessToken, agentId: agent.id, deskId });
-  await client.hello();
-  return client;
 }
 
 test('a talk in Japanese: question, offer, answer, a note that stays inside, and the outcome', async () => {
@@ -93,7 +76,7 @@ test('the hub itself lets no note out, whatever a desk says', async () => {
   await mika.opens('領収書をください');
   await mika.page.getByRole('button', { name: '引き受ける', exact: true }).first().click();
   await mika.notes('社内だけの話');
-  const crafted = await craftedDesk();
+  const crafted = await openBareDesk(window().centre.hubUrl, 'mika');
   const { records } = await crafted.call('sync.snapshot', { scope: `queue:que_chat-support`, after: null });
   const known = records.flatMap((raw) => knownRecord(raw) ?? []);
   const note = known.flatMap((record) => (record.kind === 'note' && record.body.text === '社内だけの話' ? [record.body] : []))[0];

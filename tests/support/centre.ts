@@ -15,8 +15,8 @@ export interface Centre {
   readonly hubUrl: string;
   /** Holds `hub/` and a folder for each desk; spaces and Japanese letters in its name. */
   readonly folder: string;
-  /** A desk in the browser shell. Its address works once. */
-  startDesk(name: string): Promise<DeskProcess>;
+  /** A desk in the browser shell, on the folder of that name. Its address works once. */
+  startDesk(name: string, hubUrl?: string): Promise<DeskProcess>;
   /** Ends the hub and answers when it is gone. */
   endHub(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
   /** On its old port and store. */
@@ -35,7 +35,7 @@ export interface Centre {
 export interface DeskProcess {
   readonly address: string;
   readonly folder: string;
-  stop(): Promise<number | null>;
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 const Outgoing = z.object({ accepted: z.array(z.object({ sid: z.string(), to: z.string(), body: z.string() })) });
@@ -75,12 +75,12 @@ export async function openCentre(hubEnv: NodeJS.ProcessEnv = {}): Promise<Centre
   return {
     hubUrl: state.url,
     folder,
-    async startDesk(name) {
+    async startDesk(name, hubUrl = state.url) {
       const data = path.join(folder, `desk ${name}`);
       logFiles.add(path.join(data, 'logs', 'desk.log'));
-      const args = ['--shell', 'browser', '--no-open', '--hub', state.url, '--data', data, '--port', '0'];
+      const args = ['--shell', 'browser', '--no-open', '--hub', hubUrl, '--data', data, '--port', '0'];
       const program = run('src-main/desk.ts', args, { MADOGUCHI_LOG_LEVEL: 'debug' });
-      return { address: after(DESK_READY, await program.line(DESK_READY)), folder: data, stop: () => program.stop() };
+      return { address: after(DESK_READY, await program.line(DESK_READY)), folder: data, stop: (signal) => program.stop(signal) };
     },
     endHub: (signal) => state.hub.stop(signal),
     async startHub() {
