@@ -10,13 +10,26 @@ import { leave, type Leaving } from './leaving.ts';
 /** What is laid aside for longer than this is forgotten, not laid aside. */
 const LONGEST_SNOOZE_MS = 90 * 24 * 3_600_000;
 
-export function decideSnooze(interaction: Interaction, command: CommandOf<'interaction.snooze'>, now: number): DomainEvent[] {
+export interface Snoozing {
+  readonly interaction: Interaction;
+  /** When the agent laid it aside: hours ago where the wish waited for the line. */
+  readonly writtenAt: number;
+}
+
+export function decideSnooze({ interaction, writtenAt }: Snoozing, command: CommandOf<'interaction.snooze'>, now: number): DomainEvent[] {
   mustBeHandled(interaction, command);
   if (interaction.handover !== undefined) throw new Failure('conflict', 'this work is being offered to a colleague');
   const until = fromInstant(command.until);
-  if (until <= now) throw new Failure('invalid', 'the time is past', { field: 'until' });
+  if (until <= writtenAt) throw new Failure('invalid', 'the time is past', { field: 'until' });
   if (until > now + LONGEST_SNOOZE_MS) throw new Failure('invalid', 'the time is more than 90 days away', { field: 'until' });
-  return [{ type: 'interaction.snoozed', body: { interactionId: interaction.id, until: command.until, at: toInstant(now) } }];
+  const snoozed: DomainEvent = {
+    type: 'interaction.snoozed',
+    body: { interactionId: interaction.id, until: command.until, at: toInstant(now) },
+  };
+  // What would have woken it has happened while the wish waited: it is as if it had been laid aside in time.
+  const { lastLine } = interaction;
+  if (lastLine?.by === 'customer' && fromInstant(lastLine.at) > writtenAt) return [snoozed, woken(interaction, 'customer_wrote', now)];
+  return until <= now ? [snoozed, woken(interaction, 'due', now)] : [snoozed];
 }
 
 export function decideWake(interaction: Interaction, command: CommandOf<'interaction.wake'>, now: number): DomainEvent[] {

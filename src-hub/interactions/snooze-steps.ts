@@ -7,11 +7,11 @@ import { snoozeTimer } from './snooze-timers.ts';
 
 export const snoozeStep: Step<'interaction.snooze'> = {
   lanes: (db, { interactionId }) => lanesOfInteraction(db, interactionId),
-  async prepare(writer, body, { now }) {
+  async prepare(writer, body, { now, writtenAt }) {
     const interaction = await getRecord(writer, 'interaction', body.interactionId);
     return {
       subject: { ownerId: ownerOrLast(interaction) },
-      decide: () => decideSnooze(interaction, body, fromInstant(now)),
+      decide: () => decideSnooze({ interaction, writtenAt: fromInstant(writtenAt) }, body, fromInstant(now)),
       alongside: () => [settingTimer(snoozeTimer(interaction.id, body.until))],
     };
   },

@@ -118,12 +118,12 @@ export const commandPolicy = {
   'reservation.accept': { permission: 'interaction.handle', whenOffline: 'refuse' },
   'reservation.decline': { permission: 'interaction.handle', whenOffline: 'refuse' },
   'interaction.take': { permission: 'interaction.take', whenOffline: 'refuse' },
-  'interaction.give_back': { permission: 'interaction.handle', whenOffline: 'refuse' },
-  'interaction.hand_over': { permission: 'interaction.handle', whenOffline: 'refuse' },
+  'interaction.give_back': { permission: 'interaction.handle', whenOffline: 'queue' },
+  'interaction.hand_over': { permission: 'interaction.handle', whenOffline: 'queue' },
   'reservation.rescind': { permission: 'interaction.handle', whenOffline: 'refuse' },
   'interaction.take_over': { permission: 'interaction.take', whenOffline: 'refuse' },
-  'interaction.snooze': { permission: 'interaction.handle', whenOffline: 'refuse' },
-  'interaction.wake': { permission: 'interaction.handle', whenOffline: 'refuse' },
+  'interaction.snooze': { permission: 'interaction.handle', whenOffline: 'queue' },
+  'interaction.wake': { permission: 'interaction.handle', whenOffline: 'queue' },
   'interaction.assign': { permission: 'interaction.direct', whenOffline: 'refuse' },
   'interaction.move': { permission: 'interaction.direct', whenOffline: 'refuse' },
   'interaction.close': { permission: 'interaction.direct', whenOffline: 'refuse' },
@@ -152,6 +152,22 @@ export const commandPolicy = {
 export function composerModeOf({ type }: CommandBody): ComposerMode | null {
   if (type === 'message.send') return 'reply';
   return type === 'note.add' ? 'note' : null;
+}
+
+const LEAVES_THE_WORK: readonly CommandType[] = [
+  'wrap_up.start',
+  'wrap_up.complete',
+  'interaction.give_back',
+  'interaction.hand_over',
+  'interaction.snooze',
+];
+
+/**
+ * Behind a reply that the agent has yet to decide about these wait too: work that was closed, laid aside or given away by then would
+ * leave its words without an owner.
+ */
+export function waitsForParkedReply({ type }: CommandBody): boolean {
+  return LEAVES_THE_WORK.includes(type);
 }
 
 /** Commands of one lane keep their order; lanes do not wait for each other. A wrap-up stands behind the replies before it. */

@@ -2,7 +2,7 @@ import type { Command, CommandOf } from '../commands/index.ts';
 import type { Instant } from '../domain/clock.ts';
 import type { Interaction } from '../domain/interaction.ts';
 import { lastLineOf } from '../domain/last-line.ts';
-import { mayFollow, type Message } from '../domain/message.ts';
+import { mayFollow, type Message, type Note } from '../domain/message.ts';
 import type { Current } from './fold-event.ts';
 import { overlayCustomer } from './overlay-customer.ts';
 import type { Change } from './records.ts';
@@ -41,26 +41,26 @@ function changesOf(command: Command, current: Current): readonly Change[] {
         ? []
         : [{ kind: 'message', id: found.id, body: { ...found, delivery: { state: 'pending', at: writtenAt } } }];
     }
-    case 'note.add': {
-      if (current.get('note', body.noteId) !== undefined) return [];
-      const queueId = current.get('interaction', body.interactionId)?.body.queueId ?? null;
-      const { customerId, conversationId, interactionId, text, attachments, mentions } = body;
-      const note = {
-        id: body.noteId,
-        customerId,
-        conversationId,
-        interactionId,
-        queueId,
-        authorId: command.agentId,
-        text,
-        ...(attachments === undefined ? {} : { attachments }),
-        ...(mentions === undefined ? {} : { mentions }),
-        at: writtenAt,
-        writtenAt,
-        seq: PENDING_SEQ,
-      };
-      return [{ kind: 'note', id: note.id, body: note }];
+    case 'note.add':
+      return overlayNote(command, body, current);
+    // The work stays as it is till the hub has moved it: nobody else can have it while nobody knows. Its note waits in the timeline.
+    case 'interaction.give_back':
+    case 'interaction.hand_over': {
+      const interaction = current.get('interaction', body.interactionId)?.body;
+      return interaction === undefined
+        ? []
+        : overlayNote(command, { ...body, customerId: interaction.customerId, text: body.note }, current);
     }
+    case 'interaction.snooze':
+      return overlayInteraction(current, body.interactionId, (interaction) =>
+        interaction.state.is !== 'handling' || interaction.snoozedUntil === body.until
+          ? null
+          : { ...interaction, snoozedUntil: body.until },
+      );
+    case 'interaction.wake':
+      return overlayInteraction(current, body.interactionId, ({ snoozedUntil, ...interaction }) =>
+        snoozedUntil === undefined ? null : interaction,
+      );
     case 'conversation.mark_read':
     case 'conversation.mark_unread':
       return overlayMarker(command, body, current);
@@ -86,8 +86,6 @@ function changesOf(command: Command, current: Current): readonly Change[] {
     case 'reservation.accept':
     case 'reservation.decline':
     case 'interaction.take':
-    case 'interaction.give_back':
-    case 'interaction.hand_over':
     case 'reservation.rescind':
     case 'interaction.take_over':
     case 'interaction.assign':
@@ -101,8 +99,6 @@ function changesOf(command: Command, current: Current): readonly Change[] {
     case 'interaction.close_as_spam':
     case 'customer.block':
     case 'customer.unblock':
-    case 'interaction.snooze':
-    case 'interaction.wake':
     case 'interaction.start':
     case 'customer.join':
     case 'agent.set_intent':
@@ -116,6 +112,29 @@ function changesOf(command: Command, current: Current): readonly Change[] {
     case 'config.undo':
       return [];
   }
+}
+
+type WrittenNote = Pick<CommandOf<'note.add'>, 'noteId' | 'customerId' | 'conversationId' | 'interactionId' | 'text'> &
+  Partial<Pick<CommandOf<'note.add'>, 'attachments' | 'mentions'>>;
+
+function overlayNote(command: Command, written: WrittenNote, current: Current): readonly Change[] {
+  const { noteId, customerId, conversationId, interactionId, text, attachments, mentions } = written;
+  if (current.get('note', noteId) !== undefined) return [];
+  const note: Note = {
+    id: noteId,
+    customerId,
+    conversationId,
+    interactionId,
+    queueId: current.get('interaction', interactionId)?.body.queueId ?? null,
+    authorId: command.agentId,
+    text,
+    ...(attachments === undefined ? {} : { attachments }),
+    ...(mentions === undefined ? {} : { mentions }),
+    at: command.writtenAt,
+    writtenAt: command.writtenAt,
+    seq: PENDING_SEQ,
+  };
+  return [{ kind: 'note', id: noteId, body: note }];
 }
 
 function overlayMarker(

@@ -139,14 +139,32 @@ describe('the outbox', () => {
     expect(asked[1]?.body).toEqual(asked[0]?.body);
   });
 
-  test('a wrap-up waits behind a reply that the agent has yet to decide about', async () => {
+  const givenBack = {
+    type: 'interaction.give_back',
+    interactionId: 'int_1',
+    conversationId: 'cnv_1',
+    queueId: 'que_1',
+    noteId: 'not_1',
+    note: '…',
+  } as CommandBody; // branded ids
+  const laidAside = {
+    type: 'interaction.snooze',
+    interactionId: 'int_1',
+    conversationId: 'cnv_1',
+    until: '2026-11-20T05:00:00.000Z',
+  } as CommandBody; // branded ids
+  test.each([
+    ['wrap-up', wrapUp()],
+    ['giving back', givenBack],
+    ['laying aside', laidAside],
+  ])('a %s waits behind a reply that the agent has yet to decide about', async (_what, leaving) => {
     const hub = aHub();
     const { execute, done } = obedient(hub);
     hub.execute((command) => (command.commandId === 'cmd_1' ? { is: 'held', reasons: ['customer_wrote'], seq: 9 } : execute(command)));
     const desk = await openTestDesk({ dial: hub.dial });
     await desk.level();
     await submit(desk, 1);
-    await submit(desk, 2, wrapUp());
+    await submit(desk, 2, leaving);
     await submit(desk, 3, wrapUp(2));
     await waitUntil(() => states(desk).join() === 'cmd_1 held,cmd_2 waiting', { what: 'the other work is wrapped up' });
     expect(done).toEqual(['cmd_3']);

@@ -1,15 +1,17 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createReceiveInbound } from '#hub/channels/receive-inbound';
 import { createChannels } from '#hub/channels/registry';
 import { createTwilioConnector } from '#hub/channels/twilio-connector';
 import type { Db } from '#hub/db/db';
 import { DEMO_TWILIO } from '#hub/demo/demo-centre';
+import { decideSnooze } from '#hub/interactions/decide-snooze';
 import { allOf, recordById } from '#hub/log/records';
 import { createReceipts } from '#hub/messages/receipts';
 import { CommandBody } from '#shared/commands/index';
 import { toInstant } from '#shared/domain/clock';
-import { AccountId, QueueId } from '#shared/domain/ids';
+import { AccountId, AgentId, QueueId, SegmentId } from '#shared/domain/ids';
 import { openTestHub, seedWaiting, type TestHub } from '#tests/support/a-hub';
+import { anInteraction } from '#tests/support/builders';
 import { createFakeIds } from '#tests/support/fake-ids';
 import type { HubClient } from '#tests/support/hub-client';
 import { describeStores } from '#tests/support/stores';
@@ -198,5 +200,35 @@ describeStores('a customer who writes again', (openStore) => {
     await leave(db, mika);
     await writes('もう一つ質問です');
     expect(await offeredTo(db)).toMatchObject({ formerAgentId: 'agt_mika', state: { agentId: 'agt_ryo' } });
+  });
+});
+
+describe('a wish to lay aside that waited for the line', () => {
+  const written = Date.parse('2026-11-20T10:02:00.000Z');
+  const HOUR_MS = 3_600_000;
+  const handling = {
+    is: 'handling' as const,
+    agentId: AgentId.parse('agt_mika'),
+    segmentId: SegmentId.parse('seg_1'),
+    since: toInstant(written),
+  };
+  const line = (by: 'customer' | 'agent', at: number) => ({ by, text: '…', at: toInstant(at), seq: 9 });
+  const until = { ...work, type: 'interaction.snooze', until: toInstant(written + HOUR_MS) };
+  const eventsOf = (lastLine: ReturnType<typeof line>, now: number) => {
+    const body = CommandBody.parse(until);
+    if (body.type !== 'interaction.snooze') throw new Error('another wish');
+    return decideSnooze({ interaction: anInteraction({ state: handling, lastLine }), writtenAt: written }, body, now).map((event) =>
+      event.type === 'interaction.woken' ? event.body.why : event.type,
+    );
+  };
+
+  test('lays aside what nothing has happened to', () => {
+    expect(eventsOf(line('customer', written - 1), written + HOUR_MS / 2)).toEqual(['interaction.snoozed']);
+  });
+  test('is over where its time came while it waited', () => {
+    expect(eventsOf(line('agent', written - 1), written + 3 * HOUR_MS)).toEqual(['interaction.snoozed', 'due']);
+  });
+  test('is over where the customer wrote while it waited', () => {
+    expect(eventsOf(line('customer', written + 1), written + HOUR_MS / 2)).toEqual(['interaction.snoozed', 'customer_wrote']);
   });
 });

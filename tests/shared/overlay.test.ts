@@ -209,6 +209,40 @@ describe('a customer’s edit and a mark', () => {
   });
 });
 
+describe('work laid aside or given on while the line is down', () => {
+  const until = '2026-11-20T05:00:00.000Z';
+  const commandOf = (body: object): Command =>
+    Command.parse({ commandId: 'cmd_1', agentId: 'agt_mika', deskId: 'dsk_1', writtenAt: NOW, basis: 5, body });
+
+  test('is shown as laid aside, and as woken, and confirmed it is the same', () => {
+    const records = start();
+    const snooze = commandOf({ type: 'interaction.snooze', ...THREAD, until });
+    const [laidAside] = overlay([snooze], records);
+    const [confirmed] = records.apply({
+      seq: 6,
+      at: NOW,
+      type: 'interaction.snoozed',
+      scopes: [],
+      causedBy: null,
+      body: { interactionId: 'int_1', until, at: NOW },
+    });
+    expect(laidAside).toEqual(confirmed);
+    expect(overlay([snooze], records)).toEqual([]);
+    const wake = commandOf({ type: 'interaction.wake', ...THREAD });
+    expect(overlay([wake], records)).toMatchObject([{ kind: 'interaction', id: 'int_1' }]);
+    expect(overlay([snooze, wake], start())[0]?.body).not.toHaveProperty('snoozedUntil');
+  });
+
+  test.each([
+    { type: 'interaction.give_back', ...THREAD, queueId: 'que_2', noteId: 'not_b', note: '返金待ち' },
+    { type: 'interaction.hand_over', ...THREAD, agentId: 'agt_kenji', noteId: 'not_b', note: '返金待ち' },
+  ])('stays the agent’s until the hub has moved it, with its note waiting in the timeline: $type', (body) => {
+    expect(overlay([commandOf(body)], start())).toMatchObject([
+      { kind: 'note', id: 'not_b', body: { text: '返金待ち', customerId: 'cus_1', authorId: 'agt_mika', seq: PENDING_SEQ } },
+    ]);
+  });
+});
+
 /** A resend of what failed again, or a wrap-up of what is not handled: the hub refuses, and the outbox keeps it apart. */
 function isRefusedNow(body: CommandBody, records: RecordsInMemory): boolean {
   if (body.type === 'message.send') return records.get('message', body.messageId) === undefined;

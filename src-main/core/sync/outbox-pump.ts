@@ -1,4 +1,4 @@
-import { commandPolicy, laneOf, type Command, type CommandOutcome } from '#shared/commands/index';
+import { commandPolicy, laneOf, waitsForParkedReply, type Command, type CommandOutcome } from '#shared/commands/index';
 import type { HubContract } from '#shared/contracts/hub';
 import { fromInstant, type Clock } from '#shared/domain/clock';
 import type { CommandId } from '#shared/domain/ids';
@@ -148,8 +148,8 @@ export function createOutboxPump({ cache, clock, random, log, prepare, onWritten
 }
 
 /**
- * The first of each lane that is on its way. A parked wish lets the others pass, except a wrap-up behind a parked reply: work is
- * not over while the agent has yet to say what becomes of the answer.
+ * The first of each lane that is on its way. A parked wish lets the others pass, except what ends, lays aside or gives away the
+ * work behind a parked reply: it is not over while the agent has yet to say what becomes of the answer.
  */
 function readyToSend(outbox: readonly StoredWish[]): readonly Command[] {
   const ready = new Map<string, Command | null>();
@@ -162,8 +162,7 @@ function readyToSend(outbox: readonly StoredWish[]): readonly Command[] {
       continue;
     }
     if (ready.has(lane)) continue;
-    const isWrapUp = command.body.type === 'wrap_up.start' || command.body.type === 'wrap_up.complete';
-    ready.set(lane, isWrapUp && lanesWithParkedReply.has(lane) ? null : command);
+    ready.set(lane, waitsForParkedReply(command.body) && lanesWithParkedReply.has(lane) ? null : command);
   }
   return [...ready.values()].filter((command) => command !== null);
 }
