@@ -36,6 +36,7 @@ import { DEMO_ACCOUNTS, DEMO_SEED } from './demo/demo-centre.ts';
 import { demoPeople } from './demo/demo-people.ts';
 import { registerDemoShop } from './demo/shop/shop-routes.ts';
 import { errorForLog } from './error-for-log.ts';
+import { createDeskRegister } from './desks/desk-register.ts';
 import { createFileTokens } from './files/file-tokens.ts';
 import { createUploads } from './files/uploads.ts';
 import { buildServer } from './http/build-server.ts';
@@ -209,6 +210,7 @@ export async function createHub({ db, clock, ids, config, logger: given, wire, c
     peoplePasswords,
     accounts,
     quotas,
+    register: createDeskRegister({ db, log, clock }),
     sessions,
     presence,
     logger,

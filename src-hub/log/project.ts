@@ -51,7 +51,7 @@ export function project({ decision, first, at, records, lanes }: Projecting): Pr
 
 /** The few events that change no record and still have somebody to tell. */
 function ownScopes(event: DomainEvent): readonly Scope[] {
-  return event.type === 'scope.cleared' ? [agentScope(event.body.agentId)] : [];
+  return event.type === 'scope.cleared' || event.type === 'desk.purged' ? [agentScope(event.body.agentId)] : [];
 }
 
 /** Nobody can know a customer who is born in this very append. */

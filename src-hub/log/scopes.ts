@@ -1,4 +1,6 @@
 import { PAGE_SIZE, type TimelinePlace } from '#shared/contracts/hub';
+import { CENTRE_ID, deskEdge } from '#shared/domain/centre';
+import type { Instant } from '#shared/domain/clock';
 import { agentScope, customerScope, type Scope } from '#shared/domain/scope';
 import type { AgentId, CustomerId, DeskId } from '#shared/domain/ids';
 import type { Kind, StoredRecord } from '#shared/records/records';
@@ -7,7 +9,7 @@ import { sql, type Sql } from '#shared/sql';
 import type { Db } from '#hub/db/db';
 import { readLogState } from './epoch.ts';
 import { heldScopes } from './read-events.ts';
-import { storedWhere } from './records.ts';
+import { recordById, storedWhere } from './records.ts';
 
 // What an agent may read, asked at the moment of reading: what a desk was allowed a second ago says nothing about now.
 
@@ -34,19 +36,27 @@ const HISTORY_PAGE = 100;
 
 /**
  * A page of a scope's records, in the order of (kind, id). Of a customer whom the agent was not given but meets in a queue,
- * it is the part that the queue shows.
+ * it is the part that the queue shows. Of a queue it is the work that is open or was over within the centre's days for desks, with its
+ * people and words, and every word that is younger than that.
  */
-export async function readSnapshot(db: Db, agentId: AgentId, scope: Scope, after: Place | null): Promise<SnapshotPage> {
+export async function readSnapshot(db: Db, agentId: AgentId, scope: Scope, after: Place | null, now: number): Promise<SnapshotPage> {
   // Read first: whatever happens while the page is read has a higher seq, and the desk folds it on top.
   const { head: seq } = await readLogState(db);
-  await mustSee(db, agentId, scope);
+  const isHeld = await mustSee(db, agentId, scope);
+  // A person who was given, and one's own work, come whole; of what only a queue shows, the desk keeps no more than its days.
+  const isWhole = isHeld && !scope.startsWith('queue:');
+  const edge = isWhole ? null : deskEdge(await recordById(db, 'centre', CENTRE_ID), now);
   const kinds = KINDS_OF[scope.split(':')[0] ?? ''] ?? [];
   const records: StoredRecord[] = [];
   for (const kind of kinds.filter((name) => after === null || name >= after.kind)) {
     const from = after?.kind === kind ? sql`AND id > ${after.id}` : sql``;
     const room = PAGE_SIZE + 1 - records.length;
     records.push(
-      ...(await storedWhere(db, kind, sql`${visible(agentId)} AND scopes @> ARRAY[${scope}] ${from} ORDER BY id LIMIT ${room}`)),
+      ...(await storedWhere(
+        db,
+        kind,
+        sql`${visible(agentId)} AND scopes @> ARRAY[${scope}] AND ${keptOnDesks(kind, agentId, edge)} ${from} ORDER BY id LIMIT ${room}`,
+      )),
     );
     if (records.length > PAGE_SIZE) break;
   }
@@ -87,12 +97,49 @@ export async function owesReceipt(tx: Db, agentId: AgentId, deskId: DeskId, scop
   return owed !== undefined;
 }
 
-async function mustSee(db: Db, agentId: AgentId, scope: Scope): Promise<void> {
+/** Whether the scope itself is held; otherwise it is a person met in a queue. */
+async function mustSee(db: Db, agentId: AgentId, scope: Scope): Promise<boolean> {
   const [held] = await db.all(sql`SELECT scope FROM "grant" WHERE agent_id = ${agentId} AND scope = ${scope}`);
-  if (held !== undefined) return;
+  if (held !== undefined) return true;
   const [kind, id] = scope.split(':');
-  if (kind === 'customer' && (await storedWhere(db, 'customer', sql`id = ${id} AND ${visible(agentId)}`)).length > 0) return;
+  if (kind === 'customer' && (await storedWhere(db, 'customer', sql`id = ${id} AND ${visible(agentId)}`)).length > 0) return false;
   throw new Failure('denied', 'this agent does not hold that scope');
+}
+
+/** As the desk drops what has grown old (core/cache/past-rows.ts), so that it is given nothing that it would drop again. */
+function keptOnDesks(kind: Kind, agentId: AgentId, edge: Instant | null): Sql {
+  if (edge === null) return sql`true`;
+  const work = sql`(w.state <> 'closed' OR w.body -> 'state' ->> 'at' >= ${edge})`;
+  const ofWork = (interactionId: Sql): Sql => sql`EXISTS (SELECT 1 FROM interaction w WHERE w.id = ${interactionId} AND ${work})`;
+  const hasAny = (of: Sql): Sql => sql`(EXISTS (SELECT 1 FROM interaction w WHERE w.${of} AND w.${visible(agentId)} AND ${work})
+    OR EXISTS (SELECT 1 FROM message m WHERE m.${of} AND m.${visible(agentId)} AND m.at >= ${edge}))`;
+  switch (kind) {
+    case 'interaction':
+      return sql`(state <> 'closed' OR body -> 'state' ->> 'at' >= ${edge})`;
+    case 'message':
+      return sql`(at >= ${edge} OR ${ofWork(sql`interaction_id`)})`;
+    case 'note':
+      return sql`(at >= ${edge} OR ${ofWork(sql`body ->> 'interactionId'`)})`;
+    case 'segment':
+      return ofWork(sql`interaction_id`);
+    case 'reservation':
+      return sql`(outcome = 'pending' OR expires_at >= ${edge})`;
+    case 'conversation':
+      return hasAny(sql`conversation_id = conversation.id`);
+    case 'customer':
+      // Who became another person is found by old links as long as that one is here.
+      return hasAny(sql`customer_id IN (customer.id, customer.body ->> 'joinedInto')`);
+    case 'agent':
+    case 'queue':
+    case 'disposition':
+    case 'centre':
+    case 'canned_response':
+    case 'channel_account':
+    case 'config_change':
+    case 'read_marker':
+    case 'grant':
+      return sql`true`;
+  }
 }
 
 function visible(agentId: AgentId): Sql {

@@ -6,6 +6,8 @@ export interface DeskConnection {
   readonly listener: Listener;
   /** How far the desk's clock is behind ours; null before hello. */
   clockOffsetMs: number | null;
+  /** It was given all that it may see, and has been pushed what came since. */
+  isLevel: boolean;
   /** Enters the audience, so that pushes begin. */
   join(): Promise<void>;
 }

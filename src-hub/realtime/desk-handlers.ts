@@ -1,6 +1,6 @@
 import { PAGE_SIZE, PROTOCOL, type HubContract } from '#shared/contracts/hub';
 import { fromInstant, toInstant, type Clock } from '#shared/domain/clock';
-import { can } from '#shared/domain/permissions';
+import { can, may } from '#shared/domain/permissions';
 import { fileFailure, fileLimitOf } from '#shared/files/file-rules';
 import type { Handlers } from '#shared/rpc/contract';
 import { Failure } from '#shared/rpc/failure';
@@ -10,6 +10,7 @@ import type { AccountDesk } from '#hub/channels/account-desk';
 import type { QuotaWatch } from '#hub/channels/quota-watch';
 import type { Channels } from '#hub/channels/registry';
 import type { Db } from '#hub/db/db';
+import type { DeskRegister } from '#hub/desks/desk-register';
 import { agentsUse, type Uploads } from '#hub/files/uploads';
 import { readLogState } from '#hub/log/epoch';
 import type { EventLog } from '#hub/log/event-log';
@@ -39,6 +40,7 @@ export interface DeskHandlersDeps {
   readonly execute: ExecuteCommand;
   readonly peoplePasswords: PeoplePasswords;
   readonly accounts: AccountDesk;
+  readonly register: DeskRegister;
   readonly quotas: QuotaWatch;
 }
 
@@ -46,7 +48,7 @@ const PULLS_AT_ONCE = 32;
 
 /** One function per call of contracts/hub. */
 export function createDeskHandlers(deps: DeskHandlersDeps): Handlers<HubContract, DeskConnection> {
-  const { db, log, clock, notices, signals, blobs, uploads, channels, execute } = deps;
+  const { db, log, clock, notices, signals, blobs, uploads, channels, execute, register } = deps;
   const pull = createLimited(PULLS_AT_ONCE);
 
   return {
@@ -63,17 +65,23 @@ export function createDeskHandlers(deps: DeskHandlersDeps): Handlers<HubContract
       const now = clock.now();
       desk.clockOffsetMs = now - fromInstant(input.deskClock);
       await desk.join();
+      await register.seen(desk.listener, false);
       const [{ epoch, head }, scopes] = await Promise.all([readLogState(db), scopesHeldBy(db, agentId)]);
       const mayResume = input.epoch === epoch && input.cursor <= head;
       return { protocol: PROTOCOL, epoch, head, hubClock: toInstant(now), agent, scopes, mayResume };
     },
     async 'sync.pull'({ after }, desk) {
       const { agentId } = greeted(desk);
-      return pull(() => visibleEventsAfter(db, agentId, after, PAGE_SIZE));
+      const page = await pull(() => visibleEventsAfter(db, agentId, after, PAGE_SIZE));
+      if (!page.more && !desk.isLevel) {
+        desk.isLevel = true;
+        await register.seen(desk.listener, true);
+      }
+      return page;
     },
     async 'sync.snapshot'({ scope, after }, desk) {
       const { agentId } = greeted(desk);
-      return pull(() => readSnapshot(db, agentId, scope, after));
+      return pull(() => readSnapshot(db, agentId, scope, after, clock.now()));
     },
     async 'sync.cleared'({ scope }, desk) {
       const { agentId, deskId } = greeted(desk);
@@ -84,6 +92,15 @@ export function createDeskHandlers(deps: DeskHandlersDeps): Handlers<HubContract
         return { events: [{ type: 'scope.cleared', body: { agentId, deskId, scope, at } }], result: null };
       });
       return null;
+    },
+    async 'sync.purged'(receipt, desk) {
+      await register.purged(greeted(desk), receipt);
+      return null;
+    },
+    async 'desk.list'(_input, desk) {
+      const agent = await recordById(db, 'agent', greeted(desk).agentId);
+      if (agent === undefined || !may(agent, 'desk.oversee')) throw new Failure('denied', 'only who leads may see where desks are');
+      return register.list();
     },
     'command.execute'(command, desk) {
       const { agentId, deskId } = greeted(desk);

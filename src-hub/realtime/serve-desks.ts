@@ -35,6 +35,8 @@ export interface DeskServer {
   close(): void;
 }
 
+const SEEN_EVERY_MS = 60_000;
+
 const Handshake = z.object({ token: z.string().min(1).max(4_096) });
 const DraftNotice = z.object({ agentId: AgentId, deskId: DeskId, conversationId: ConversationId, mode: ComposerMode });
 const SessionNotice = z.object({ sessionId: z.string(), reason: z.string() });
@@ -44,14 +46,18 @@ const SessionNotice = z.object({ sessionId: z.string(), reason: z.string() });
  * whose agent holds one of its scopes.
  */
 export function serveDesks(deps: ServeDesksDeps): DeskServer {
-  const { io, db, log, notices, signals, sessions, presence, logger } = deps;
+  const { io, db, log, clock, notices, signals, sessions, presence, logger, register } = deps;
   const desks = io.of('/desk');
   const claimsOf = new WeakMap<Socket, AccessClaims>();
   const audience = createDeskAudience();
   const handlers = createDeskHandlers(deps);
-  const connections = new Map<string, { readonly listener: Listener; readonly socket: Socket; readonly emitter: Emitter<HubContract> }>();
+  const connections = new Map<
+    string,
+    { readonly desk: DeskConnection; readonly listener: Listener; readonly socket: Socket; readonly emitter: Emitter<HubContract> }
+  >();
 
   let isClosing = false;
+  let stopMinutes = clock.setTimer(SEEN_EVERY_MS, noteSeen);
   let signalled: Promise<void> = Promise.resolve();
 
   desks.use((socket, next) => void admit(socket, next));
@@ -106,9 +112,9 @@ export function serveDesks(deps: ServeDesksDeps): DeskServer {
       isBehind: false,
       canTake: () => hasRoom(socket),
     };
-    const desk: DeskConnection = { listener, clockOffsetMs: null, join };
+    const desk: DeskConnection = { listener, clockOffsetMs: null, isLevel: false, join };
     const emitter = serve(hubContract, handlers, socketPort(socket), desk, (error, call) => trouble(error, call, listener));
-    connections.set(socket.id, { listener, socket, emitter });
+    connections.set(socket.id, { desk, listener, socket, emitter });
     socket.conn.on('drain', () => {
       if (!listener.isBehind || !hasRoom(socket)) return;
       listener.isBehind = false;
@@ -144,6 +150,15 @@ export function serveDesks(deps: ServeDesksDeps): DeskServer {
       if (known === 'unknown' || known === 'no_body' || known.type !== 'agent.configured' || known.body.agent.isActive) continue;
       const { id } = known.body.agent;
       endWhere(({ agentId }) => agentId === id, 'deactivated');
+    }
+  }
+
+  /** So that a lead sees when each desk was here last, although none says goodbye. */
+  function noteSeen(): void {
+    stopMinutes = clock.setTimer(SEEN_EVERY_MS, noteSeen);
+    for (const { desk, listener } of connections.values()) {
+      if (desk.clockOffsetMs === null) continue;
+      register.seen(listener, desk.isLevel && !listener.isBehind).catch((error: unknown) => trouble(error, 'noting a desk', listener));
     }
   }
 
@@ -189,6 +204,7 @@ export function serveDesks(deps: ServeDesksDeps): DeskServer {
     count: () => connections.size,
     close() {
       isClosing = true;
+      stopMinutes();
       for (const stop of stops) stop();
       restartAll();
     },

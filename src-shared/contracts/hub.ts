@@ -4,6 +4,7 @@ import { AccountCheck, AccountState } from '../domain/account-check.ts';
 import { Agent } from '../domain/agent.ts';
 import { SecretName } from '../domain/channel-account.ts';
 import { Instant } from '../domain/clock.ts';
+import { DeskState, PurgeReceipt } from '../domain/desk-state.ts';
 import { ComposerMode, Draft } from '../domain/draft.ts';
 import { AccountId, AgentId, BlobId, ConversationId, CustomerId, DeskId, QueueId } from '../domain/ids.ts';
 import { NewPassword } from '../domain/password.ts';
@@ -13,6 +14,7 @@ import { Signal } from '../domain/signal.ts';
 import { LoggedEvent, Seq } from '../events/index.ts';
 import { RawRecord } from '../records/records.ts';
 import { call, defineContract } from '../rpc/contract.ts';
+import { WipeState } from './wipe.ts';
 
 /** Raised when an older desk could not work with this hub at all; added fields do not raise it. */
 export const PROTOCOL = 1;
@@ -58,6 +60,8 @@ export const Welcome = z.object({
   scopes: z.array(Scope),
   /** False: the cursor is of another epoch, above head, or below the oldest event kept; a snapshot is due. */
   mayResume: z.boolean(),
+  /** A demo centre, where outages may be practised. */
+  isDemo: z.boolean().optional(),
 });
 export type Welcome = z.infer<typeof Welcome>;
 
@@ -92,6 +96,16 @@ export const hubContract = defineContract({
     ),
     /** The receipt for a revocation: nothing of the scope is left on this desk. */
     'sync.cleared': call(z.object({ scope: Scope }), z.null()),
+    /** What of the past, or of what was taken away, is gone from this desk; counts only, and logged once for each `at`. */
+    'sync.purged': call(PurgeReceipt, z.null()),
+    /** Which desks people signed in at, when each was here, and what it purged. For leads and administrators. */
+    'desk.list': call(z.object({}), z.array(DeskState)),
+    /** The orders to wipe desks of this person, and which desk asks. For who may give them: leads of the person's queues, administrators. */
+    'desk.wipes': call(z.object({ agentId: AgentId }), z.object({ thisDeskId: DeskId, wipes: z.array(WipeState) })),
+    /** A lost computer forgets this person at its next contact; the session there ends now. */
+    'desk.order_wipe': call(z.object({ agentId: AgentId, deskId: DeskId }), WipeState),
+    /** Failure('conflict') where the desk has obeyed already. */
+    'desk.withdraw_wipe': call(z.object({ agentId: AgentId, deskId: DeskId }), z.null()),
     'command.execute': call(Command, CommandOutcome),
     /** Answers what is stored now: the given draft, or a newer one of another desk. Null: there is none. */
     'draft.put': call(Draft, Draft.nullable()),

@@ -14,6 +14,7 @@ export type Permission =
   | 'agent.set_own_state'
   | 'agent.set_queues'
   | 'canned_response.configure'
+  | 'desk.oversee'
   | 'centre.configure';
 
 const AGENT_PERMISSIONS = [
@@ -30,7 +31,7 @@ const AGENT_PERMISSIONS = [
 
 const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   agent: AGENT_PERMISSIONS,
-  lead: [...AGENT_PERMISSIONS, 'interaction.direct', 'agent.set_queues', 'canned_response.configure'],
+  lead: [...AGENT_PERMISSIONS, 'interaction.direct', 'agent.set_queues', 'canned_response.configure', 'desk.oversee'],
   supervisor: [
     'conversation.read',
     'conversation.note',
@@ -40,8 +41,9 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'agent.set_own_state',
     'agent.set_queues',
     'canned_response.configure',
+    'desk.oversee',
   ],
-  admin: ['agent.set_queues', 'agent.set_own_state', 'canned_response.configure', 'centre.configure'],
+  admin: ['agent.set_queues', 'agent.set_own_state', 'canned_response.configure', 'centre.configure', 'desk.oversee'],
 };
 
 /** What the permission is asked for. Where a part is absent it does not matter. */
@@ -81,6 +83,7 @@ export function may(agent: Pick<Agent, 'id' | 'role' | 'queueIds' | 'isActive'>,
       return isOwner;
     case 'agent.set_queues':
     case 'canned_response.configure':
+    case 'desk.oversee':
     case 'centre.configure':
       return true;
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Intent } from '../domain/agent.ts';
 import { Instant } from '../domain/clock.ts';
+import { PurgeReceipt } from '../domain/desk-state.ts';
 import { AgentId, DeskId, QueueId } from '../domain/ids.ts';
 import { Scope } from '../domain/scope.ts';
 
@@ -13,4 +14,14 @@ export const agentEvents = {
   'scope.revoked': z.looseObject({ agentId: AgentId, scope: Scope, at: Instant }),
   /** A desk's receipt: nothing of a revoked scope is left on it. */
   'scope.cleared': z.looseObject({ agentId: AgentId, deskId: DeskId, scope: Scope, at: Instant }),
+  /** A desk's receipt: how much left it, and why; never what. `before`: of the past, the moment before which it was over. */
+  'desk.purged': z.looseObject({
+    agentId: AgentId,
+    deskId: DeskId,
+    reason: PurgeReceipt.shape.reason,
+    records: z.number().int(),
+    files: z.number().int(),
+    before: Instant.nullable(),
+    at: Instant,
+  }),
 } as const;

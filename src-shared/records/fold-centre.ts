@@ -7,7 +7,7 @@ import { grantId, type Change, type Key } from './records.ts';
 /** What administrators set, what people do at their desks, and who may see what. */
 export type CentreEvent = Extract<
   DomainEvent,
-  { type: `${'agent' | 'queue' | 'disposition' | 'centre' | 'canned_response' | 'channel_account' | 'config' | 'scope'}.${string}` }
+  { type: `${'agent' | 'queue' | 'disposition' | 'centre' | 'canned_response' | 'channel_account' | 'config' | 'scope' | 'desk'}.${string}` }
 >;
 
 export function keysOfCentreEvent(event: CentreEvent): readonly Key[] {
@@ -35,6 +35,7 @@ export function keysOfCentreEvent(event: CentreEvent): readonly Key[] {
     case 'scope.revoked':
       return [{ kind: 'grant', id: grantId(event.body.agentId, event.body.scope) }];
     case 'scope.cleared':
+    case 'desk.purged':
       return [];
   }
 }
@@ -78,6 +79,7 @@ export function foldCentreEvent(event: CentreEvent, current: Current): readonly 
     case 'scope.revoked':
       return [{ kind: 'grant', id: grantId(event.body.agentId, event.body.scope), body: null }];
     case 'scope.cleared':
+    case 'desk.purged':
       return [];
   }
 }

@@ -152,6 +152,7 @@ const asks: Record<string, (client: HubClient) => Promise<unknown>> = {
       offset: 0,
       base64: 'T0s=',
     }),
+  'desk.list': (client) => client.call('desk.list', {}),
   'channel_account.states': (client) => client.call('channel_account.states', {}),
   // Before there is a secret: with one it would ask the vendor.
   'channel_account.test': (client) => client.call('channel_account.test', { accountId: AccountId.parse('sms-6') }),
@@ -159,8 +160,23 @@ const asks: Record<string, (client: HubClient) => Promise<unknown>> = {
     client.call('channel_account.put_secret', { accountId: AccountId.parse('sms-6'), name: 'auth_token', value: 'x' }),
   'blob.read': (client) => client.call('blob.read', { blobId: BlobId.parse('blb_1'), offset: 0 }),
 };
-const READERS = ['sync.snapshot of a queue', 'sync.snapshot of a customer', 'history.read', 'typing.set', 'draft.put', 'blob.put'];
-const ADMINS = ['password.issue', 'person.work', 'channel_account.states', 'channel_account.test', 'channel_account.put_secret'];
+const READERS = [
+  'sync.snapshot of a queue',
+  'sync.snapshot of a customer',
+  'history.read',
+  'typing.set',
+  'draft.put',
+  'blob.put',
+  'desk.list',
+];
+const ADMINS = [
+  'password.issue',
+  'desk.list',
+  'person.work',
+  'channel_account.states',
+  'channel_account.test',
+  'channel_account.put_secret',
+];
 const MAY_ASK: Record<(typeof OTHERS)[number], readonly string[]> = { kenji: [], ryo: READERS, yuki: READERS, admin: [...ADMINS] };
 
 describeStores('every role', (openStore) => {
@@ -236,7 +252,16 @@ describeStores('every role', (openStore) => {
   test('is tried above with every wish, and every call that names something of somebody', () => {
     expect(Object.keys(wishes('res_1', 'x')).toSorted()).toEqual(Object.keys(commandInputs).toSorted());
     // The rest name nothing: they answer what is one's own, by the session.
-    const ownOnly = ['sync.pull', 'sync.cleared', 'draft.list', 'command.execute', 'password.change', 'channel.quota', 'channel.sticker'];
+    const ownOnly = [
+      'sync.pull',
+      'sync.cleared',
+      'sync.purged',
+      'draft.list',
+      'command.execute',
+      'password.change',
+      'channel.quota',
+      'channel.sticker',
+    ];
     const tried = [...new Set(Object.keys(asks).map((name) => name.split(' ')[0] ?? ''))];
     expect([...tried, ...ownOnly].toSorted()).toEqual(Object.keys(hubContract.calls).toSorted());
   });

@@ -253,6 +253,9 @@ const ADMINISTERS: Readonly<Record<string, Ask>> = {
     client.call('channel_account.put_secret', { accountId: 'sms' as never, name: 'auth_token', value: 'an-intruders-token' }),
 };
 
+/** What is for who leads: not for those whose desks they are. */
+const OVERSEES: Ask = (client) => client.call('desk.list', {});
+
 /** Answered, always, with what is one's own: nothing of others may be in it. */
 const OWN: Readonly<Record<string, Ask>> = {
   'sync.pull': async (client) => {
@@ -308,6 +311,13 @@ test.each(Object.keys(ADMINISTERS))('nobody but an administrator calls %s', asyn
   expect(await picture()).toEqual(before);
 });
 
+test('nobody but who leads sees where desks are, and nobody gives the receipt of another’s', async () => {
+  for (const login of ['kenji', 'sara'] as const) await expect(OVERSEES(desk(login), login)).rejects.toMatchObject({ code: 'denied' });
+  await desk('kenji').call('sync.purged', { reason: 'retention', at: '2026-11-20T01:00:00.000Z', records: 1, files: 0 });
+  const desks = await desk('ryo').call('desk.list', {});
+  expect(desks.filter(({ lastPurge }) => lastPurge !== null).map(({ agentId }) => agentId)).toEqual([DEMO_PEOPLE.kenji.id]);
+});
+
 test('nobody changes the password of a desk that was left open', async () => {
   const guess = desk('kenji').call('password.change', { password: 'a guess at his password', newPassword: 'the intruder knows this' });
   await expect(guess).rejects.toMatchObject({ code: 'denied', field: 'password' });
@@ -334,9 +344,9 @@ test('nothing was forgotten above', () => {
   // One's own state, the queues of others and what administrators set are nobody's work; they have tests of their own.
   const nobodys = /^agent\.set_|\.configure$|^config\./;
   expect(Object.keys(commandInputs).filter((type) => !nobodys.test(type) && !(type in WISHES))).toEqual([]);
-  expect([...Object.keys(CALLS), ...Object.keys(OWN), ...Object.keys(ADMINISTERS), 'password.change'].toSorted()).toEqual(
-    Object.keys(hubContract.calls).toSorted(),
-  );
+  expect(
+    [...Object.keys(CALLS), ...Object.keys(OWN), ...Object.keys(ADMINISTERS), 'password.change', 'desk.list', 'sync.purged'].toSorted(),
+  ).toEqual(Object.keys(hubContract.calls).toSorted());
 });
 
 test('nobody heard of it, and no log holds a word, a number, a password or a token', () => {

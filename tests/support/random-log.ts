@@ -181,6 +181,15 @@ const BUILD: Record<string, Build> = {
   'channel_account.configured': (n, seq) => ({ account: aChannelAccount({ id: `sms-${n}`, isActive: seq % 2 === 0 }) }),
   'config.changed': (_n, seq) => ({ change: aConfigChange({ id: `chg_${seq}` }) }),
   'scope.granted': (n, seq) => ({ agentId: `agt_${n % 2}`, scope: `customer:cus_${n}`, at: at(seq) }),
+  'desk.purged': (n, seq) => ({
+    agentId: `agt_${n % 2}`,
+    deskId: 'dsk_1',
+    reason: 'retention',
+    records: n,
+    files: 0,
+    before: at(1),
+    at: at(seq),
+  }),
   'scope.revoked': (n, seq) => ({ agentId: `agt_${n % 2}`, scope: `customer:cus_${n}`, at: at(seq) }),
   'something.new': () => ({ of: 'a newer hub' }),
 } satisfies Partial<Record<DomainEvent['type'], Build>> & Record<string, Build>;

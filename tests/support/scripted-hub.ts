@@ -161,6 +161,8 @@ export function createScriptedHub({ agentId, pageSize = 500 }: Options): Scripte
       };
     },
     'sync.cleared': () => null,
+    'sync.purged': () => null,
+    'desk.list': () => [],
     'command.execute': (command) => execute(command),
     'draft.put': (draft) => {
       const kept = drafts.get(draftKey(draft));
