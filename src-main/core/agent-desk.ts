@@ -237,6 +237,7 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
       if (commandPolicy[body.type].whenOffline === 'refuse' && state.hub === null) {
         throw new Failure('offline', 'not now: there is no line to the hub');
       }
+      if (state.connection.is === 'connected') pump.submitted(commandId);
       const { consumed, ...rest } = await cache.call('outbox.add', { command: commandOf(body, commandId, basis) });
       if (consumed !== null) tell.draft(consumed);
       written(rest);

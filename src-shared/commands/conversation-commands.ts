@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AgentId, ConversationId, CustomerId, InteractionId, MessageId, NoteId } from '../domain/ids.ts';
+import { AgentId, CommandId, ConversationId, CustomerId, InteractionId, MessageId, NoteId } from '../domain/ids.ts';
 import { GivenAttachment } from '../domain/message.ts';
 import { MOST_MENTIONS } from '../domain/mention.ts';
 import { MessagePart } from '../domain/message-part.ts';
@@ -32,6 +32,8 @@ export const conversationCommands = {
     attachments,
     /** Refused where one of them may not see this customer. */
     mentions: z.array(AgentId).max(MOST_MENTIONS).optional(),
+    /** The held reply whose words these are: then it is taken from whoever has lost the work, or its queue, meanwhile. */
+    insteadOf: CommandId.optional(),
   }),
   'conversation.mark_read': z.object({ conversationId: ConversationId, upToSeq: z.number().int().nonnegative() }),
   /** From this item on it is unread by the wisher, until read again. */

@@ -79,6 +79,8 @@ export const Command = z.object({
   writtenAt: Instant,
   /** The seq last shown for the subject: what the agent knew when wishing. */
   basis: z.number().int().nonnegative(),
+  /** It was not submitted on the line that it is sent on: the hub looks at a reply again before it goes out. */
+  hasWaited: z.boolean().optional(),
   body: CommandBody,
 });
 export type Command = z.infer<typeof Command>;
@@ -87,10 +89,19 @@ export type Command = z.infer<typeof Command>;
 export const HoldReason = z.enum(['customer_wrote', 'colleague_answered', 'reassigned', 'closed', 'window_closed']);
 export type HoldReason = z.infer<typeof HoldReason>;
 
+/** What a wish was held for. `seq`: a desk that is level with it has all that the reasons speak of. */
+export const Hold = z.object({
+  reasons: z.array(HoldReason),
+  seq: z.number().int(),
+  /** Who has the work now, where that is a colleague. */
+  ownerId: AgentId.optional(),
+});
+export type Hold = z.infer<typeof Hold>;
+
 /** What became of a wish: stored by commandId, given again to the same agent. `seqs` are the events it caused. */
 export const CommandOutcome = z.discriminatedUnion('is', [
   z.object({ is: z.literal('done'), seqs: z.array(z.number().int()) }),
-  z.object({ is: z.literal('held'), reasons: z.array(HoldReason), seq: z.number().int() }),
+  Hold.extend({ is: z.literal('held') }),
   z.object({ is: z.literal('refused'), failure: FailureBody }),
 ]);
 export type CommandOutcome = z.infer<typeof CommandOutcome>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Command, CommandBody, HoldReason } from '../commands/index.ts';
+import { Command, CommandBody, Hold } from '../commands/index.ts';
 import { AccountCheck, AccountState } from '../domain/account-check.ts';
 import { Agent } from '../domain/agent.ts';
 import { Instant } from '../domain/clock.ts';
@@ -66,7 +66,7 @@ export const OutboxItem = z.object({
   state: z.discriminatedUnion('is', [
     z.object({ is: z.literal('waiting') }),
     z.object({ is: z.literal('sending') }),
-    z.object({ is: z.literal('held'), reasons: z.array(HoldReason) }),
+    Hold.partial({ seq: true }).extend({ is: z.literal('held') }),
     z.object({ is: z.literal('refused'), failure: FailureBody }),
   ]),
 });

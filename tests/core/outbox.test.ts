@@ -110,7 +110,7 @@ describe('the outbox', () => {
     await desk.level();
     for (const n of [1, 2, 3]) await submit(desk, n);
     await waitUntil(() => states(desk).join() === 'cmd_1 refused,cmd_2 held', { what: 'the third is through' });
-    expect(desk.outbox()[1]?.state).toEqual({ is: 'held', reasons: ['customer_wrote'] });
+    expect(desk.outbox()[1]?.state).toEqual({ is: 'held', reasons: ['customer_wrote'], seq: 9 });
     expect([1, 2, 3].map((n) => isShown(desk, n))).toEqual([true, true, true]);
     // What they would have changed besides is not shown: the customer still waits.
     await desk.discard(commandId(1));

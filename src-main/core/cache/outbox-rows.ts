@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { HoldReason, type Command } from '#shared/commands/index';
+import { Hold, type Command } from '#shared/commands/index';
 import type { CommandId } from '#shared/domain/ids';
 import { FailureBody } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
@@ -7,7 +7,8 @@ import type { Database } from './open-database.ts';
 
 /** Why a wish waits for the agent. */
 export const Parked = z.discriminatedUnion('is', [
-  z.object({ is: z.literal('held'), reasons: z.array(HoldReason) }),
+  // Those parked by desks before 0.2 have no seq.
+  Hold.partial({ seq: true }).extend({ is: z.literal('held') }),
   z.object({ is: z.literal('refused'), failure: FailureBody }),
 ]);
 export type Parked = z.infer<typeof Parked>;

@@ -24,6 +24,8 @@ export interface OutboxPump {
   /** The outbox as it stands after a write. */
   show(outbox: readonly StoredWish[]): void;
   isSending(commandId: CommandId): boolean;
+  /** It is submitted on the line that is open now, by a desk that is level. Every other wish has waited. */
+  submitted(commandId: CommandId): void;
   /** The replica is level: send. Until then what waits was written on an older picture. */
   attach(hub: Client<HubContract>): void;
   detach(): void;
@@ -43,6 +45,8 @@ const NOW_MS = 30_000;
 export function createOutboxPump({ cache, clock, random, log, prepare, onWritten, onMoved }: Deps): OutboxPump {
   const sending = new Set<CommandId>();
   const tries = new Map<CommandId, { count: number; faults: number; isPausing: boolean }>();
+  /** Submitted on this very line. All else was written on a picture that the hub may have moved on from: when in doubt, it looks again. */
+  const submittedNow = new Set<CommandId>();
   const state: { outbox: readonly StoredWish[]; hub: Client<HubContract> | null } = { outbox: [], hub: null };
 
   function run(): void {
@@ -64,6 +68,7 @@ export function createOutboxPump({ cache, clock, random, log, prepare, onWritten
         : await settle(command, await execute(hub, command));
       tries.delete(command.commandId);
       sending.delete(command.commandId);
+      submittedNow.delete(command.commandId);
       onWritten(written);
     } catch (error) {
       await recover(hub, command, error);
@@ -76,7 +81,8 @@ export function createOutboxPump({ cache, clock, random, log, prepare, onWritten
 
   async function execute(hub: Client<HubContract>, command: Command): Promise<CommandOutcome> {
     await prepare(hub, command);
-    return within(ANSWER_MS, hub.call('command.execute', command));
+    const hasWaited = !submittedNow.has(command.commandId);
+    return within(ANSWER_MS, hub.call('command.execute', hasWaited ? { ...command, hasWaited } : command));
   }
 
   async function settle(command: Command, outcome: CommandOutcome): Promise<Written> {
@@ -85,7 +91,7 @@ export function createOutboxPump({ cache, clock, random, log, prepare, onWritten
       case 'done':
         return cache.call('outbox.done', { commandId, seq: Math.max(0, ...outcome.seqs) });
       case 'held':
-        return cache.call('outbox.park', { commandId, parked: { is: 'held', reasons: outcome.reasons }, isAnswered: true });
+        return cache.call('outbox.park', { commandId, parked: outcome, isAnswered: true });
       case 'refused': {
         if (outcome.failure.retryable) throw Failure.fromBody(outcome.failure);
         return cache.call('outbox.park', { commandId, parked: { is: 'refused', failure: outcome.failure }, isAnswered: true });
@@ -135,14 +141,19 @@ export function createOutboxPump({ cache, clock, random, log, prepare, onWritten
       run();
     },
     isSending: (commandId) => sending.has(commandId),
+    submitted(commandId) {
+      if (state.hub !== null) submittedNow.add(commandId);
+    },
     attach(hub) {
       state.hub = hub;
+      submittedNow.clear();
       // A new line: nobody waits for the end of a pause that the old one caused.
       tries.clear();
       run();
     },
     detach() {
       state.hub = null;
+      submittedNow.clear();
     },
   };
 }
