@@ -1,4 +1,5 @@
-import { PAGE_SIZE, type TimelinePlace } from '#shared/contracts/hub';
+import { PAGE_SIZE } from '#shared/contracts/hub';
+import type { TimelinePlace } from '#shared/domain/timeline-place';
 import { CENTRE_ID, deskEdge } from '#shared/domain/centre';
 import type { Instant } from '#shared/domain/clock';
 import { agentScope, customerScope, type Scope } from '#shared/domain/scope';

@@ -1,29 +1,32 @@
 import type { DeskContract, DraftFile } from '#shared/contracts/desk';
-import { TimelinePlace, type HubContract } from '#shared/contracts/hub';
+import type { HubContract } from '#shared/contracts/hub';
+import { TimelinePlace } from '#shared/domain/timeline-place';
 import type { Clock } from '#shared/domain/clock';
 import type { BlobId } from '#shared/domain/ids';
 import { knownRecord, type Change, type Key } from '#shared/records/records';
 import type { CallInput, Client, Handlers } from '#shared/rpc/contract';
 import { Failure } from '#shared/rpc/failure';
 import type { AgentDesk } from './agent-desk.ts';
+import { searchFrom } from './search-from.ts';
+import type { Practice } from './practice.ts';
 import type { SignedInOut } from './sign-in-out.ts';
 import type { Window } from './windows.ts';
 
 interface Deps {
   readonly clock: Clock;
   readonly people: SignedInOut;
+  readonly practice: Practice;
   readonly tellAll: (tell: (window: Window) => void) => void;
   /** What one window did to what all windows show. */
   readonly tellOthers: (teller: Window, tell: (window: Window) => void) => void;
 }
 
-const LARGEST_BLOB = 64 * 1024 * 1024;
 const REST_PIECE = 200;
 /** By then the window has drawn what it asked for, which is not to wait for what nobody looks at yet. */
 const REST_AFTER_MS = 250;
 
 /** One function a call of contracts/desk; each window has its own views, and all share the agent's desk. */
-export function createDeskHandlers({ clock, people, tellOthers, tellAll }: Deps): Handlers<DeskContract, Window> {
+export function createDeskHandlers({ clock, people, practice, tellOthers, tellAll }: Deps): Handlers<DeskContract, Window> {
   const desk = (): AgentDesk => people.desk();
   const atHub = (): Client<HubContract> => {
     const hub = desk().hub();
@@ -51,7 +54,18 @@ export function createDeskHandlers({ clock, people, tellOthers, tellAll }: Deps)
     'session.sign_in': ({ hubUrl, ...given }) => people.signIn(hubUrl, given),
     'setup.state': ({ hubUrl }) => people.setupState(hubUrl),
     'setup.run': ({ hubUrl, setup }) => people.setUp(hubUrl, setup),
-    'session.sign_out': () => people.signOut(),
+    'session.sign_out': ({ unsent }) => {
+      // The hub is to hear of it, so the practice is over.
+      if (people.isSignedIn()) practice.set(desk(), false);
+      return people.signOut(unsent);
+    },
+    'session.stay': () => people.stay(),
+    'session.unlock': ({ password }) => people.unlock(password),
+    'session.unsent': async () => {
+      const { lost, drafts, files } = await desk().cache.call('unsent.read', {});
+      const { conversationIds: _, ...counts } = lost;
+      return { counts, drafts, files };
+    },
     'session.demo_people': ({ hubUrl }) => people.demoPeople(hubUrl),
     'settings.put': async (settings) => {
       await desk().cache.call('settings.put', settings);
@@ -92,8 +106,17 @@ export function createDeskHandlers({ clock, people, tellOthers, tellAll }: Deps)
       return null;
     },
     'outbox.list': () => desk().outbox(),
-    'outbox.retry': async ({ commandId }) => {
-      await desk().retry(commandId);
+    'line.try': ({ by }) => {
+      people.wake(by === 'agent' ? 'agent' : 'hint');
+      return null;
+    },
+    'line.cut': ({ isCut }) => {
+      practice.set(desk(), isCut);
+      return null;
+    },
+    'outbox.files': () => desk().cache.call('file.sent', {}),
+    'outbox.retry': async ({ commandId, basis }) => {
+      await desk().retry(commandId, basis);
       return null;
     },
     'outbox.discard': async ({ commandId, keepsFiles = false }) => {
@@ -117,16 +140,27 @@ export function createDeskHandlers({ clock, people, tellOthers, tellAll }: Deps)
         .catch(() => null);
       return null;
     },
-    search: ({ text }) => desk().cache.call('search', { text }),
+    search: (question) => searchFrom(desk(), question),
     'password.issue': (whose) => atHub().call('password.issue', whose),
-    'password.change': (given) => atHub().call('password.change', given),
+    'password.change': async (given) => {
+      await atHub().call('password.change', given);
+      await people.passwordChanged(given.newPassword);
+      return null;
+    },
     'person.work': (whose) => atHub().call('person.work', whose),
+    'desk.list': () => atHub().call('desk.list', {}),
+    'desk.wipes': (whose) => atHub().call('desk.wipes', whose),
+    'desk.order_wipe': (which) => atHub().call('desk.order_wipe', which),
+    'desk.withdraw_wipe': (which) => atHub().call('desk.withdraw_wipe', which),
     'channel.quota': (which) => atHub().call('channel.quota', which),
     'channel.sticker': (which) => atHub().call('channel.sticker', which),
     'channel_account.states': () => atHub().call('channel_account.states', {}),
     'channel_account.put_secret': (given) => atHub().call('channel_account.put_secret', given),
     'channel_account.test': (which) => atHub().call('channel_account.test', which),
-    'blob.read': async ({ blobId }) => ({ base64: (await readKept(desk(), blobId)) ?? (await readBlob(desk().hub(), blobId)) }),
+    'blob.read': async ({ blobId, itemId = null }) => ({
+      base64: (await readKept(desk(), blobId)) ?? (await desk().blobs.read(blobId, itemId)),
+    }),
+    'blob.kept': ({ blobIds }) => desk().cache.call('blob.kept', { blobIds }),
     'file.add': async (piece) => {
       const file = await desk().cache.call('file.put', piece);
       tellFile(file);
@@ -176,19 +210,5 @@ async function readKept({ cache }: AgentDesk, blobId: BlobId): Promise<string | 
     parts.push(part);
     offset += part.length;
     if (offset >= piece.size || part.length === 0) return Buffer.concat(parts).toString('base64');
-  }
-}
-
-async function readBlob(hub: Client<HubContract> | null, blobId: BlobId): Promise<string> {
-  if (hub === null) throw new Failure('offline', 'files are read from the hub; there is no line to it now');
-  const parts: Buffer[] = [];
-  let offset = 0;
-  for (;;) {
-    const { base64, size } = await hub.call('blob.read', { blobId, offset });
-    if (size > LARGEST_BLOB) throw new Failure('invalid', 'the file is too large to be shown');
-    const part = Buffer.from(base64, 'base64');
-    parts.push(part);
-    offset += part.length;
-    if (offset >= size || part.length === 0) return Buffer.concat(parts).toString('base64');
   }
 }

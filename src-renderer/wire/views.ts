@@ -1,5 +1,5 @@
 import type { DeskContract, View } from '#shared/contracts/desk';
-import type { TimelinePlace } from '#shared/contracts/hub';
+import type { TimelinePlace } from '#shared/domain/timeline-place';
 import type { CustomerId } from '#shared/domain/ids';
 import type { Change } from '#shared/records/records';
 import type { Client } from '#shared/rpc/contract';

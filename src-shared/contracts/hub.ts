@@ -11,6 +11,7 @@ import { NewPassword } from '../domain/password.ts';
 import { GivenAttachment } from '../domain/message.ts';
 import { Scope } from '../domain/scope.ts';
 import { Signal } from '../domain/signal.ts';
+import { TimelinePlace } from '../domain/timeline-place.ts';
 import { LoggedEvent, Seq } from '../events/index.ts';
 import { RawRecord } from '../records/records.ts';
 import { call, defineContract } from '../rpc/contract.ts';
@@ -74,10 +75,6 @@ export const WorkInHand = z.object({
   wrapUp: z.number().int().nonnegative(),
 });
 export type WorkInHand = z.infer<typeof WorkInHand>;
-
-/** A place in a customer's timeline: items are ordered by (at, seq). */
-export const TimelinePlace = z.object({ at: Instant, seq: z.number().int() });
-export type TimelinePlace = z.infer<typeof TimelinePlace>;
 
 /** Desk core ↔ hub, over Socket.IO. Every call needs a session; `hello` comes first. */
 export const hubContract = defineContract({

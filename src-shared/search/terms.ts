@@ -1,80 +1,118 @@
+import { runsOf } from './flatten.ts';
 import { foldText } from './fold-text.ts';
+import { numbersIn } from './numbers.ts';
+import { stemOf, type Question, type Wanted } from './question.ts';
 
-// Words are written without spaces in Japanese, so its runs are cut into pairs of characters (返金を → 返金 金を を): a question of two
-// characters or more is a phrase of pairs, one of a single character is the beginning of a pair. Other scripts are cut into words.
-const LETTERS = /[\p{L}\p{N}\p{M}]+/gu;
-const UNSPACED = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
-const ONE_SCRIPT = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]+|[^\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]+/gu;
+// The one tokenizer of FTS5 on the desk and of the hub's tsvector. Terms are a set: an index without positions is half as large and is
+// written faster. So what the index answers is all that can be meant and a little more, and `isHeldBy` decides.
 
-/** Digits as people write telephone numbers: with spaces, brackets, dots, hyphens or a plus sign. */
-const PHONE = /\+?\d[\d\s().-]{7,22}\d/g;
-const NUMBER_ONLY = /^\+?[\d\s().-]+$/;
-const MIN_PHONE_PART = 4;
-const PHONE_TERM = 'tel';
+/** Raise it when the same text gives other terms: desks (their FORMAT) and hubs then fill their index anew. */
+export const TERMS_VERSION = 1;
 
-/** The terms of a text in its order, as both FTS5 and a tsvector take them. */
-export function termsOf(text: string): readonly string[] {
+/** Words of one or two letters are asked at every key, and begin so many words that they are terms by themselves. */
+const SHORT = 2;
+const BEGINNING = '·';
+const NUMBER = '°';
+const FACET = '§';
+const LONGEST = 40;
+const MIN_ENDING = 4;
+
+/**
+ * The terms of a text, each once: of scripts without spaces every character and every pair (返金 → 返 金 返金), of the others every word,
+ * its first letters, and its stem where the word does not begin with it; of long numbers every ending.
+ */
+export function termsOf(text: string): ReadonlySet<string> {
+  const terms = new Set<string>();
   const folded = foldText(text);
-  const words = runsOf(folded).flatMap((run) => (UNSPACED.test(run) ? [...pairsOf(run), lastOf(run)] : [run]));
-  const phones = [...folded.matchAll(PHONE)].map(([number]) => phoneDigits(number)).filter((digits) => digits.length >= 9);
-  return [...words, ...phones.flatMap(endingsOf)];
-}
-
-/** One thing that a text must hold: these terms side by side; the last one need only begin so where `isPrefix`. */
-export interface Phrase {
-  readonly terms: readonly string[];
-  readonly isPrefix: boolean;
-}
-
-/** A question: every part must be found, each in one of its ways. */
-export type Question = readonly { readonly anyOf: readonly Phrase[] }[];
-
-export function questionOf(text: string): Question {
-  const folded = foldText(text).trim();
-  const digits = phoneDigits(folded);
-  if (NUMBER_ONLY.test(folded) && digits.length >= MIN_PHONE_PART) {
-    const asWritten = phraseOf(folded);
-    return [{ anyOf: [{ terms: [PHONE_TERM + digits], isPrefix: true }, ...(asWritten === null ? [] : [asWritten])] }];
+  for (const run of runsOf(folded)) {
+    if (run.is === 'unspaced' || run.is === 'emoji') addPairs(terms, run.text);
+    else addWord(terms, run.text);
   }
-  return folded
-    .split(/\s+/)
-    .map(phraseOf)
-    .filter((phrase) => phrase !== null)
-    .map((phrase) => ({ anyOf: [phrase] }));
+  for (const number of numbersIn(folded))
+    for (let start = 0; start <= number.length - MIN_ENDING; start += 1) terms.add(NUMBER + number.slice(start));
+  return terms;
 }
 
-/** The national form, so that +81 90 1234 5678 and 090-1234-5678 are one number. */
-export function phoneDigits(text: string): string {
-  const digits = text.replaceAll(/\D/g, '');
-  const isJapanese = /^\s*\+\s*81/.test(text) || digits.startsWith('0081') || /^81[1-9]\d{8,9}$/.test(digits);
-  return isJapanese ? `0${digits.replace(/^(?:0081|81)0?/, '')}` : digits;
+function addPairs(terms: Set<string>, run: string): void {
+  let before = '';
+  for (const character of run) {
+    terms.add(character);
+    if (before !== '') terms.add(before + character);
+    before = character;
+  }
 }
 
-/** Any part of a number finds it: each ending of it is a term, and a question is the beginning of one. */
-function endingsOf(digits: string): string[] {
-  return Array.from({ length: digits.length - MIN_PHONE_PART + 1 }, (_, start) => PHONE_TERM + digits.slice(start));
+function addWord(terms: Set<string>, word: string): void {
+  const stem = stemOf(word);
+  for (const form of word.startsWith(stem) ? [word] : [word, stem]) {
+    terms.add(cut(form));
+    for (const beginning of beginnings(form)) terms.add(BEGINNING + beginning);
+  }
 }
 
-function phraseOf(chunk: string): Phrase | null {
-  const runs = runsOf(chunk);
-  const last = runs.at(-1);
-  if (last === undefined) return null;
-  const before = runs.slice(0, -1).flatMap((run) => (UNSPACED.test(run) ? [...pairsOf(run), lastOf(run)] : [run]));
-  if (!UNSPACED.test(last)) return { terms: [...before, last], isPrefix: true };
-  const pairs = pairsOf(last);
-  return pairs.length === 0 ? { terms: [...before, last], isPrefix: true } : { terms: [...before, ...pairs], isPrefix: false };
+function beginnings(word: string): string[] {
+  const characters = Array.from(word.slice(0, SHORT * 2));
+  return characters.slice(0, SHORT).map((_, index) => characters.slice(0, index + 1).join(''));
 }
 
-function runsOf(folded: string): string[] {
-  return [...folded.matchAll(LETTERS)].flatMap(([letters]) => letters.match(ONE_SCRIPT) ?? []);
+function cut(word: string): string {
+  return word.length <= LONGEST ? word : word.slice(0, LONGEST).toWellFormed();
 }
 
-function pairsOf(run: string): string[] {
+/** What an index has to be asked: a term, the beginning of terms, all of these, any of these. */
+export type Ask =
+  | { readonly is: 'term' | 'beginning'; readonly term: string }
+  | { readonly is: 'all' | 'any'; readonly of: readonly Ask[] };
+
+/** True of everything that holds the question, and of little else; null where nothing is asked. */
+export function askOf(question: Question): Ask | null {
+  const ways = question.map((way): Ask => ({ is: 'all', of: way.map(askOfPart) }));
+  return ways.length === 0 ? null : { is: 'any', of: ways };
+}
+
+function askOfPart(wanted: Wanted): Ask {
+  const runs = runsOf(wanted.flat);
+  const asTyped: Ask = {
+    is: 'all',
+    of: runs.flatMap((run, index): Ask[] => {
+      if (run.is === 'unspaced' || run.is === 'emoji') return pairsAsked(run.text);
+      if (index < runs.length - 1) return [{ is: 'term', term: cut(run.text) }];
+      return [wanted.stem === null ? beginningAsked(run.text) : wordAsked(run.text, wanted.stem)];
+    }),
+  };
+  return wanted.digits === null ? asTyped : { is: 'any', of: [asTyped, { is: 'beginning', term: NUMBER + wanted.digits }] };
+}
+
+function pairsAsked(run: string): Ask[] {
   const characters = Array.from(run);
-  return characters.slice(0, -1).map((character, index) => character + (characters[index + 1] ?? ''));
+  if (characters.length === 1) return [{ is: 'term', term: run }];
+  const pairs = new Set(characters.slice(1).map((character, index) => (characters[index] ?? '') + character));
+  return [...pairs].map((term) => ({ is: 'term', term }));
 }
 
-/** The last character stands alone too: 林 must be found at the end of 小林. */
-function lastOf(run: string): string {
-  return Array.from(run).at(-1) ?? '';
+function wordAsked(word: string, stem: string): Ask {
+  if (word.startsWith(stem)) return beginningAsked(stem);
+  return { is: 'any', of: [beginningAsked(word), beginningAsked(stem)] };
+}
+
+function beginningAsked(word: string): Ask {
+  return Array.from(word).length <= SHORT ? { is: 'term', term: BEGINNING + word } : { is: 'beginning', term: cut(word) };
+}
+
+/** What an item can be filtered by, as terms that no text has. */
+export interface Facets {
+  readonly ids: readonly string[];
+  readonly channel: string | null;
+  readonly hasAttachment: boolean;
+  /** 2026-11, of its place in the timeline. */
+  readonly month: string;
+}
+
+export function facetTerms({ ids, channel, hasAttachment, month }: Partial<Facets>): string[] {
+  return [
+    ...(ids ?? []).map((id) => FACET + id),
+    ...(channel === null || channel === undefined ? [] : [FACET + channel]),
+    ...(hasAttachment === true ? [`${FACET}file`] : []),
+    ...(month === undefined ? [] : [FACET + month]),
+  ];
 }

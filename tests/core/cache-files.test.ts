@@ -43,7 +43,7 @@ function aReply(commandId: string, text: string): never {
 }
 
 async function lines(cache: Cache): Promise<number> {
-  return (await cache.call('search', { text: '大切な秘密' })).length;
+  return (await cache.call('search', { text: '大切な秘密' })).hits.length;
 }
 
 const outboxIds = async (cache: Cache): Promise<string[]> => (await cache.call('outbox.list', {})).map(({ command }) => command.commandId);
@@ -166,7 +166,7 @@ describe('the files of a desk', () => {
     await first.close();
     const db = openDatabase({ path: path.join(folder, 'replica.db'), key: TEST_KEY, synchronous: 'NORMAL', onSlowQuery: () => {} });
     db.run(sql`UPDATE meta SET value = '0' WHERE name = 'format'`);
-    db.script(`DELETE FROM search; DROP INDEX record_timeline; UPDATE record SET body = '{"id":"msg_0"}' WHERE id = 'msg_0'`);
+    db.script(`INSERT INTO search (search) VALUES ('delete-all'); DROP INDEX record_timeline; UPDATE record SET body = '{"id":"msg_0"}' WHERE id = 'msg_0'`);
     db.close();
     const second = await openTestCache({ folder });
     expect(await lines(second)).toBe(2);
@@ -198,7 +198,7 @@ describe('the files of a desk', () => {
     db.run(sql`UPDATE unfolded_event SET event = replace(event, 'customer.renamed_later', 'customer.added')`);
     db.close();
     const second = await openTestCache({ folder });
-    expect((await second.call('search', { text: '新名' })).map(({ customerId }) => customerId)).toEqual(['cus_1']);
+    expect((await second.call('search', { text: '新名' })).hits.map(({ customerId }) => customerId)).toEqual(['cus_1']);
     expect((await second.call('replica.state', {})).wantedScopes).toHaveLength(1);
     await second.close();
   });

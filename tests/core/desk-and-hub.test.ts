@@ -58,7 +58,7 @@ describe('a desk and the real hub', () => {
     await waitUntil(() => mika.outbox().length === 0 && (mika.of('message').find(({ id }) => id === body.messageId)?.seq ?? 0) < 1e9, {
       what: 'the answer is in the log',
     });
-    expect((await mika.call('search', { text: '承りました、少々お待ちを' })).map(({ itemId }) => itemId)).toEqual([body.messageId]);
+    expect((await mika.call('search', { text: '承りました、少々お待ちを' })).hits.map(({ itemId }) => itemId)).toEqual([body.messageId]);
     await mika.shut();
   });
 
@@ -115,18 +115,18 @@ describe('a desk and the real hub', () => {
     const ryo = await deskOf('ryo');
     const work = await arrival(kenji, '取り消したい注文があります');
     await kenji.openCustomer(work.customerId);
-    const before = (await kenji.call('search', { text: '取り消したい' })).length;
+    const before = (await kenji.call('search', { text: '取り消したい' })).hits.length;
     expect(before).toBe(1);
     const all = Object.values(DEMO_QUEUES).map(({ id }) => id);
     const without = all.filter((id) => id !== work.queueId);
     await ryo.submit({ type: 'agent.set_queues', agentId: agentIdOf('kenji'), queueIds: without });
     await waitUntil(() => !kenji.of('interaction').some(({ id }) => id === work.id), { what: 'the work is gone' });
-    await waitUntil(async () => (await kenji.call('search', { text: '取り消したい' })).length === 0, { what: 'and not found' });
+    await waitUntil(async () => (await kenji.call('search', { text: '取り消したい' })).hits.length === 0, { what: 'and not found' });
     expect(kenji.of('message').some(({ customerId }) => customerId === work.customerId)).toBe(false);
     expect(kenji.of('customer').some(({ id }) => id === work.customerId)).toBe(false);
     await ryo.submit({ type: 'agent.set_queues', agentId: agentIdOf('kenji'), queueIds: all });
     await waitUntil(() => kenji.of('interaction').some(({ id }) => id === work.id), { what: 'the work is back' });
-    await waitUntil(async () => (await kenji.call('search', { text: '取り消したい' })).length === 1, { what: 'and found' });
+    await waitUntil(async () => (await kenji.call('search', { text: '取り消したい' })).hits.length === 1, { what: 'and found' });
     await Promise.all([kenji.shut(), ryo.shut()]);
   });
 
@@ -228,6 +228,6 @@ test('a cache thread that dies is started again: the window goes on, and nothing
   await waitUntil(() => mika.openCustomer(work.customerId).catch((error: Failure) => !error.retryable), { what: 'the timeline' });
   await waitUntil(async () => (await mika.call('outbox.list', {}).catch(() => [1])).length === 0, { what: 'sent' });
   await waitUntil(() => mika.of('message').some(({ id, seq }) => id === body.messageId && seq < 1e9), { what: 'confirmed' });
-  expect(await mika.call('search', { text: '途中' })).toHaveLength(1);
+  expect((await mika.call('search', { text: '途中' })).hits).toHaveLength(1);
   await mika.shut();
 });

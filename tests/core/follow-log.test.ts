@@ -1,3 +1,4 @@
+import type { Dial, Line } from '#core/sync/dial-hub';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '#shared/rpc/failure';
@@ -112,7 +113,7 @@ describe('a desk keeps level with the log', () => {
     expect(await heldBy(desk.cache, hub)).toEqual(shouldHold(hub));
     const { changes } = await desk.cache.call('records.read', { keys: [{ kind: 'customer', id: 'cus_2' }] });
     expect(changes.map(({ body }) => body)).toEqual([null]);
-    expect((await desk.cache.call('search', { text: 'こんにちは 2' })).map(({ customerId }) => customerId)).toEqual([]);
+    expect((await desk.cache.call('search', { text: 'こんにちは 2' })).hits.map(({ customerId }) => customerId)).toEqual([]);
     expect(desk.outbox().map(({ command }) => command.commandId)).toEqual(['cmd_1']);
   });
 
@@ -129,18 +130,21 @@ describe('a desk keeps level with the log', () => {
 });
 
 describe('the line', () => {
-  test('that is dead after the machine slept is hung up and dialled again', async () => {
+  test('is doubted after the machine slept, and dialled again where it was dead', async () => {
     const hub = aScriptedCentre();
     const clock = createFakeClock(Date.now());
-    const desk = await openTestDesk({ dial: hub.dial, clock, random: () => 0.5 });
+    const doubted: Line[] = [];
+    const dial: Dial = async (...address) => {
+      const line = await hub.dial(...address);
+      return { ...line, doubt: () => void doubted.push(line) };
+    };
+    const desk = await openTestDesk({ dial, clock, random: () => 0.5 });
     await desk.level();
-    hub.before('draft.list', () => new Promise(() => {}));
-    desk.wake();
-    await clock.advance(4_000);
+    for (let times = 0; times < 20; times += 1) desk.wake('hint');
+    expect(doubted).toHaveLength(1);
     expect(desk.connection().is).toBe('connected');
-    await clock.advance(2_000);
+    doubted[0]?.close();
     await waitUntil(() => desk.told.connections.some(({ is }) => is === 'offline'), { what: 'hung up' });
-    hub.before('draft.list', null);
     await waitUntil(
       async () => {
         await clock.advance(500);

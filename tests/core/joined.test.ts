@@ -55,7 +55,7 @@ describe('two customers who are joined', () => {
     await caughtUp(desk, hub);
     expect(await heldBy(desk.cache, hub)).toEqual(shouldHold(hub));
     expect(desk.screen.of('customer').map(({ id }) => id)).toContain('cus_1');
-    expect(await desk.cache.call('search', { text: '他のキュー' })).toEqual([]);
+    expect((await desk.cache.call('search', { text: '他のキュー' })).hits).toEqual([]);
   });
 
   test('bring all that the other had to the desk of who was given the one that stays, and to that of who was given the one that goes', async () => {
@@ -82,7 +82,7 @@ describe('two customers who are joined', () => {
     hub.append({ type: 'customer.named', body: { customerId: named.id, name: named.name, byId: MIKA, at: AT } });
     hub.append(...joins(customerIn(one), named));
     await caughtUp(desk, hub);
-    expect(await desk.cache.call('search', { text: '佐々木' })).toEqual([]);
+    expect((await desk.cache.call('search', { text: '佐々木' })).hits).toEqual([]);
     expect(await heldBy(desk.cache, hub)).toEqual(shouldHold(hub));
   });
 

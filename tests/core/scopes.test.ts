@@ -37,11 +37,11 @@ describe('scopes', () => {
       revision: 1,
       updatedAt: '2026-11-20T01:00:00.000Z',
     });
-    expect(await desk.cache.call('search', { text: '返金' })).toHaveLength(1);
+    expect((await desk.cache.call('search', { text: '返金' })).hits).toHaveLength(1);
     hub.append(revoked(que(2)));
     await waitUntil(() => hub.asked.some(({ name }) => name === 'sync.cleared'), { what: 'the receipt' });
     await caughtUp(desk, hub);
-    expect(await desk.cache.call('search', { text: '返金' })).toEqual([]);
+    expect((await desk.cache.call('search', { text: '返金' })).hits).toEqual([]);
     expect(await desk.cache.call('draft.get', { conversationId: 'cnv_2' as never, mode: 'reply' })).toBeNull();
     expect(desk.screen.of('interaction').map(({ id }) => id)).toEqual(['int_1']);
     expect(await heldBy(desk.cache, hub)).toEqual(shouldHold(hub));
@@ -57,10 +57,10 @@ describe('scopes', () => {
     hub.append(revoked(que(2)));
     await caughtUp(desk, hub);
     expect(await heldBy(desk.cache, hub)).toEqual(shouldHold(hub));
-    expect(await desk.cache.call('search', { text: 'こんにちは' })).toHaveLength(1);
+    expect((await desk.cache.call('search', { text: 'こんにちは' })).hits).toHaveLength(1);
     hub.append(revoked('customer:cus_2' as never));
     await caughtUp(desk, hub);
-    expect(await desk.cache.call('search', { text: 'こんにちは' })).toEqual([]);
+    expect((await desk.cache.call('search', { text: 'こんにちは' })).hits).toEqual([]);
   });
 
   test('taken and given back in one breath, a queue is whole again', async () => {

@@ -1,5 +1,5 @@
 import { stableJson } from '#core/cache/stable-json';
-import type { TimelinePlace } from '#shared/contracts/hub';
+import type { TimelinePlace } from '#shared/domain/timeline-place';
 import { ConversationId, CustomerId } from '#shared/domain/ids';
 import { customerScope } from '#shared/domain/scope';
 import type { ComposerMode } from '#shared/domain/draft';

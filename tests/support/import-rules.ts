@@ -33,9 +33,15 @@ const CONNECTOR = /^src-hub\/(?:channels\/[^/]+-connector|voice\/[^/]+-voice)\.t
 export const importRules: readonly ImportRule[] = [
   {
     says: 'src-shared is pure: it imports itself and zod, and runs anywhere',
-    from: /^src-shared\//,
+    from: /^src-shared\/(?!search\/)/,
     to: ANYTHING,
     except: /^(?:src-shared\/|zod$)/,
+  },
+  {
+    says: 'src-shared/search is pure: it imports src-shared, zod and the stemmer, and runs anywhere',
+    from: /^src-shared\/search\//,
+    to: ANYTHING,
+    except: /^(?:src-shared\/|zod$|stemmer$)/,
   },
   {
     says: 'src-shared/rpc knows no trade: it imports only rpc and zod',

@@ -1,22 +1,28 @@
 import { DEFAULT_NOTICES } from '#shared/domain/notice';
 import type { ChannelQuota, GivenSecret } from '#shared/contracts/hub';
+import type { DeskState } from '#shared/domain/desk-state';
 import type { AccountCheck, AccountState } from '#shared/domain/account-check';
-import { commandPolicy, type Command, type CommandBody } from '#shared/commands/index';
-import { deskContract, type Connection, type OutboxItem, type SearchHit, type Session, type Settings } from '#shared/contracts/desk';
+import { commandPolicy, type Command, type CommandBody, type Hold } from '#shared/commands/index';
+import { deskContract, type Connection, type OutboxItem, type Session, type Settings } from '#shared/contracts/desk';
+import { SEARCH_PAGE, type SearchPage, type SearchQuestion } from '#shared/contracts/search';
 import type { Setup, SetupState } from '#shared/contracts/setup';
+import { hasUnsent, type UnsentCounts, type WipeState } from '#shared/contracts/wipe';
 import { shellContract, type ShellCapabilities } from '#shared/contracts/shell';
 import type { Agent } from '#shared/domain/agent';
 import { toInstant, type Clock } from '#shared/domain/clock';
 import type { ComposerMode, Draft } from '#shared/domain/draft';
-import { DeskId, type ConversationId, type CustomerId, type Ids } from '#shared/domain/ids';
+import { DeskId, type CommandId, type ConversationId, type CustomerId, type Ids } from '#shared/domain/ids';
 import { isOpen, ownerOf } from '#shared/domain/interaction';
 import { wordsOf } from '#shared/domain/message-part';
-import { KINDS, type Change } from '#shared/records/records';
+import { KINDS, type Bodies, type Change } from '#shared/records/records';
 import type { Emitter, Handlers } from '#shared/rpc/contract';
 import { Failure, type FailureBody } from '#shared/rpc/failure';
 import { memoryPorts, type Port } from '#shared/rpc/port';
 import { serve } from '#shared/rpc/serve';
 import { foldText } from '#shared/search/fold-text';
+import { byPlace, facetsAsked, isHit, isNewer, isPersonHit, itemHit, personHit } from '#shared/search/hits';
+import { questionOf } from '#shared/search/question';
+import { searchedOf } from '#shared/search/searched';
 import { decide } from './memory-desk-decide.ts';
 import { createMemoryFiles } from './memory-files.ts';
 import { createMemoryRecords, placeOf, placeText } from './memory-records.ts';
@@ -44,6 +50,10 @@ export interface MemoryDeskOptions {
   readonly accountStates?: readonly AccountState[];
   readonly accountChecks?: readonly AccountCheck[];
   readonly quota?: ChannelQuota;
+  /** Where people signed in. */
+  readonly desks?: readonly DeskState[];
+  /** Orders to wipe desks, of whomever is asked about. */
+  readonly wipes?: readonly WipeState[];
   /** What every sticker looks like. */
   readonly sticker?: { readonly base64: string; readonly mediaType: string };
 }
@@ -75,6 +85,7 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     } as Settings,
     outbox: [] as OutboxItem[],
     refuseNext: null as FailureBody | null,
+    holds: ((): Hold | null => null) as (command: Command) => Hold | null,
     setupState: options.setupState ?? { isSetUp: true, needsCode: false },
     refuseSetup: null as FailureBody | null,
     port: null as ReturnType<typeof memoryPorts> | null,
@@ -86,7 +97,10 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
   const files = createMemoryFiles((file) => state.desk?.emit('file.changed', file));
   const submitted: CommandBody[] = [];
   const secretsGiven: GivenSecret[] = [];
+  const retried: { commandId: CommandId; basis: number | null }[] = [];
   const setupsRun: Setup[] = [];
+  const signOutsSaid: (string | null)[] = [];
+  const wipes = new Map<string, WipeState>((options.wipes ?? []).map((wipe) => [wipe.deskId, wipe]));
   const shellCalls: ShellCall[] = [];
   const typingTold: boolean[] = [];
   const { current, all, log, seq, itemsOf } = createMemoryRecords(options.records, clock, (changes) =>
@@ -104,6 +118,11 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
 
   function pump(command: Command): void {
     if (state.connection.is !== 'connected') return;
+    const hold = state.holds(command);
+    if (hold !== null) {
+      setOutboxState(command, { is: 'held', ...hold });
+      return;
+    }
     const refusal = state.refuseNext;
     if (refusal !== null) {
       state.refuseNext = null;
@@ -130,7 +149,7 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
   }
 
   function signedIn(): Agent {
-    if (state.session.is === 'signed_out') throw new Failure('denied', 'nobody is signed in');
+    if (state.session.is !== 'signed_in') throw new Failure('denied', 'nobody is signed in');
     return state.session.agent;
   }
 
@@ -138,6 +157,12 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     state.session = session;
     state.desk?.emit('session.changed', session);
     return session;
+  }
+
+  function unsentCounts(): UnsentCounts {
+    const of = (is: OutboxItem['state']['is']): number => state.outbox.filter((item) => item.state.is === is).length;
+    const typed = [...drafts.values()].filter(({ text }) => state.connection.is !== 'connected' && text !== '').length;
+    return { waiting: of('waiting') + of('sending'), held: of('held'), refused: of('refused'), drafts: typed, files: 0 };
   }
 
   const deskHandlers: Handlers<typeof deskContract, null> = {
@@ -162,7 +187,45 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
       state.setupState = { isSetUp: true, needsCode: false };
       return setSession(sessionOf(people, 'admin'));
     },
-    'session.sign_out': () => setSession(sessionOf(people, null)),
+    'session.sign_out': ({ unsent }) => {
+      const counts = unsentCounts();
+      if (hasUnsent(counts) && unsent === undefined) throw new Failure('conflict', 'unsent', { field: 'unsent' });
+      if (unsent === 'wait' && state.session.is === 'signed_in') return setSession({ ...state.session, leavesWhenSent: true });
+      signOutsSaid.push(unsent ?? null);
+      if (unsent === 'discard') state.outbox = [];
+      return setSession(sessionOf(people, null));
+    },
+    'session.stay': () => {
+      if (state.session.is !== 'signed_in') return state.session;
+      const { leavesWhenSent: _, ...session } = state.session;
+      return setSession(session);
+    },
+    'session.unsent': () => ({
+      counts: unsentCounts(),
+      drafts: [...drafts.values()].filter(({ text }) => state.connection.is !== 'connected' && text !== ''),
+      files: [],
+    }),
+    'session.unlock': ({ password }) => {
+      const { session } = state;
+      if (session.is !== 'locked') return session;
+      if (session.left === 0) throw new Failure('denied', 'only the hub', { field: 'hub' });
+      if (password !== MEMORY_PASSWORD) {
+        setSession({ ...session, left: session.left - 1 });
+        throw new Failure('denied', 'password: is wrong', { field: 'password' });
+      }
+      return setSession(sessionOf(people, session.agent.loginName));
+    },
+    'desk.list': () => [...(options.desks ?? [])],
+    'desk.wipes': () => ({ thisDeskId: DESK, wipes: [...wipes.values()] }),
+    'desk.order_wipe': ({ deskId }) => {
+      const wipe = { deskId, orderedAt: toInstant(clock.now()), orderedById: signedIn().id, lost: null, doneAt: null };
+      wipes.set(deskId, wipe);
+      return wipe;
+    },
+    'desk.withdraw_wipe': ({ deskId }) => {
+      wipes.delete(deskId);
+      return null;
+    },
     'session.demo_people': () => (options.isDemo === false ? null : { password: MEMORY_PASSWORD, people: [...people] }),
     'settings.put': (settings) => {
       state.settings = settings;
@@ -200,7 +263,8 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
       }
       submitted.push(body);
       if (body.type === 'message.send') consumeDraft(body.conversationId, 'reply');
-      if (body.type === 'note.add') consumeDraft(body.conversationId, 'note');
+      if (body.type === 'note.add' && body.insteadOf === undefined) consumeDraft(body.conversationId, 'note');
+      if (body.type === 'note.add') state.outbox = state.outbox.filter((item) => item.command.commandId !== body.insteadOf);
       if (body.type === 'message.send' || body.type === 'note.add') files.send(body.attachments ?? []);
       const command: Command = { commandId, agentId: agent.id, deskId: DESK, writtenAt: toInstant(clock.now()), basis, body };
       state.outbox = [...state.outbox, { command, state: { is: 'waiting' } }];
@@ -209,7 +273,9 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
       return null;
     },
     'outbox.list': () => state.outbox,
-    'outbox.retry': ({ commandId }) => {
+    'outbox.files': () => [],
+    'outbox.retry': ({ commandId, basis }) => {
+      retried.push({ commandId, basis: basis ?? null });
       const found = state.outbox.find(({ command }) => command.commandId === commandId);
       if (found === undefined) throw new Failure('not_found', 'it is not in the outbox');
       setOutboxState(found.command, { is: 'waiting' });
@@ -230,7 +296,10 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
       typingTold.push(isTyping);
       return null;
     },
-    search: ({ text }) => search(text),
+    search: (question) => ({
+      ...search(question),
+      reach: question.alsoAtHub && state.connection.is === 'connected' ? 'all' : 'this_computer',
+    }),
     'password.issue': ({ agentIds }) => ({ issued: agentIds.map((agentId, n) => ({ agentId, password: `temp-word-number-${n}` })) }),
     'password.change': ({ password }) => {
       if (password !== MEMORY_PASSWORD) throw new Failure('denied', 'password: is wrong', { field: 'password' });
@@ -273,17 +342,27 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     },
   };
 
-  function search(text: string): SearchHit[] {
-    const wanted = text.normalize('NFKC').toLowerCase();
-    const people: SearchHit[] = all('customer')
-      .filter(({ body }) => JSON.stringify([body?.name, body?.contactPoints]).toLowerCase().includes(wanted))
-      .map(({ body, id }) => ({ customerId: id as CustomerId, itemId: null, place: null, snippet: body?.contactPoints[0]?.value ?? '' }));
-    const items: SearchHit[] = [...all('message'), ...all('note')].flatMap(({ body }) =>
-      body !== null && body.text.normalize('NFKC').toLowerCase().includes(wanted)
-        ? [{ customerId: body.customerId, itemId: body.id, place: { at: body.at, seq: body.seq }, snippet: body.text.slice(0, 120) }]
-        : [],
+  /** What the core answers, without an index: a look at everything. */
+  function search({ text, filters, before }: SearchQuestion): SearchPage {
+    const question = questionOf(text);
+    const wanted = facetsAsked(filters);
+    const isFiltered = Object.values(filters).length > 0;
+    if (question.length === 0 && !isFiltered) return { hits: [], next: null };
+    const personOf = (id: string): Bodies['customer'] | undefined =>
+      all('customer').flatMap(({ body }) => (body?.id === id ? [body] : []))[0];
+    const people = all('customer').flatMap(({ body }) =>
+      !isFiltered && before === null && body !== null && isPersonHit(body, question) ? [personHit(body, question)] : [],
     );
-    return [...people, ...items].slice(0, 30);
+    const found = [...all('message'), ...all('note')]
+      .filter((change) => wanted.every((facet) => searchedOf(change)?.facets.includes(facet)))
+      .flatMap(({ body }) => (body !== null && isHit(body, question, filters) && (before === null || isNewer(before, body)) ? [body] : []))
+      .toSorted(byPlace);
+    const page = found.slice(0, SEARCH_PAGE);
+    const last = page.at(-1);
+    return {
+      hits: [...people, ...page.map((item) => itemHit(item, question, personOf(item.customerId)))],
+      next: found.length > SEARCH_PAGE && last !== undefined ? { at: last.at, seq: last.seq } : null,
+    };
   }
 
   const shellHandlers: Handlers<typeof shellContract, null> = {
@@ -336,7 +415,11 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     /** Every wish that was kept, in order. */
     submitted,
     secretsGiven,
+    /** What the agent wanted again, and what had been seen then. */
+    retried,
     setupsRun,
+    /** What was said of unsent work at each sign-out; null where there was none. */
+    signOutsSaid,
     shellCalls,
     /** What the customer was told of typing, in order. */
     typingTold,
@@ -346,6 +429,10 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     all,
     log,
     seq,
+    /** Says of each wish that arrives whether it is held, and for what. */
+    holdIf(holds: (command: Command) => Hold | null) {
+      state.holds = holds;
+    },
     /** The next wish is refused for good. */
     refuseNext(failure: FailureBody) {
       state.refuseNext = failure;
@@ -354,6 +441,8 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     refuseSetup(failure: FailureBody) {
       state.refuseSetup = failure;
     },
+    /** As the core tells it: locked, wiped, with work that was kept. */
+    setSession,
     /** A file with unsent work could not be read at the start. */
     setAside(file: string) {
       if (state.session.is === 'signed_in') setSession({ ...state.session, setAside: file });

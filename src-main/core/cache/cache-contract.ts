@@ -1,15 +1,20 @@
 import * as z from 'zod';
+import { Instant } from '#shared/domain/clock';
 import { Command } from '#shared/commands/index';
-import { DraftFile, FilePiece, SearchHit, Settings, TimelineHit, View } from '#shared/contracts/desk';
-import { Epoch, TimelinePlace } from '#shared/contracts/hub';
+import { DraftFile, FilePiece, Settings, TimelineHit, View } from '#shared/contracts/desk';
+import { Epoch } from '#shared/contracts/hub';
+import { TimelinePlace } from '#shared/domain/timeline-place';
+import { SearchPage, SearchQuestion } from '#shared/contracts/search';
 import { ComposerMode, Draft } from '#shared/domain/draft';
 import { BlobId, CommandId, ConversationId, CustomerId } from '#shared/domain/ids';
 import { Scope } from '#shared/domain/scope';
-import { LoggedEvent, Seq } from '#shared/events/index';
-import { Change, KindName, RawRecord } from '#shared/records/records';
+import { Seq, type LoggedEvent } from '#shared/events/index';
+import { KindName, type Change, type Key, type RawRecord } from '#shared/records/records';
 import { call, defineContract } from '#shared/rpc/contract';
 import { FailureBody } from '#shared/rpc/failure';
+import { keptCalls } from './kept-contract.ts';
 import { Parked } from './outbox-rows.ts';
+import { UnsentHere } from './unsent-rows.ts';
 
 /** A scope whose records have to come whole; `since` says for which grant. */
 const WantedScope = z.object({ scope: Scope, since: Seq });
@@ -34,11 +39,26 @@ export const StoredWish = z.object({
 });
 export type StoredWish = z.infer<typeof StoredWish>;
 
+/** Both ends are this program: what was parsed at its edge, or comes from its own files, is not parsed a second time. */
+function trusted<T>(): z.ZodCustom<T, T> {
+  return z.custom<T>();
+}
+
+/** What a batch of events did to the replica. */
+export const Folded = z.object({
+  /** Every record that may look different now. */
+  keys: trusted<Key[]>(),
+  causedBy: trusted<CommandId[]>(),
+  /** Conversations that may not be seen any more. */
+  purged: trusted<string[]>(),
+  cursor: Seq,
+});
+
 /** After a write: what looks different now, confirmed and pending together, and the outbox where that changed. */
 const Changed = z.object({
-  changes: z.array(Change),
+  changes: trusted<Change[]>(),
   /** The people and threads of changed work, for a list that has not shown them yet. */
-  around: z.array(Change),
+  around: trusted<Change[]>(),
 });
 const Written = Changed.extend({ outbox: z.array(StoredWish) });
 export type Changed = z.infer<typeof Changed>;
@@ -51,10 +71,17 @@ export const cacheContract = defineContract({
     'replica.state': call(z.object({}), ReplicaState),
     /** Empties the replica for another epoch, or the first one. The outbox stays. */
     'replica.begin': call(z.object({ epoch: Epoch, cursor: Seq, scopes: z.array(Scope) }), z.null()),
-    /** Folds, stores, moves the cursor, removes the wishes that these events fulfil. */
-    'events.apply': call(z.object({ events: z.array(LoggedEvent), cursor: Seq }), Written.extend({ state: ReplicaState })),
+    /** When this was level with the hub, as far as is known: kept over a restart. Null asks. */
+    'replica.synced': call(z.object({ at: Instant.nullable() }), Instant.nullable()),
+    /** Folds, stores, moves the cursor. What it answers is for `events.settle`, which is due next. */
+    'events.apply': call(z.object({ events: trusted<LoggedEvent[]>(), cursor: Seq }), Folded.extend({ state: ReplicaState })),
+    /** The wishes that these events fulfil go, and so do the drafts of what may not be seen any more. */
+    'events.settle': call(Folded, Written),
     /** `scope`: whose page this is. */
-    'snapshot.apply': call(z.object({ scope: Scope, records: z.array(RawRecord) }), Changed),
+    'snapshot.apply': call(z.object({ scope: Scope, records: trusted<RawRecord[]>() }), z.object({ keys: trusted<Key[]>() })),
+    /** How these look now, after a page. */
+    'records.changed': call(z.object({ keys: trusted<Key[]>() }), Changed),
+    'replica.cursor': call(z.object({}), Seq),
     'scope.level': call(WantedScope, ReplicaState),
     /** `isDenied`: the hub does not give this person alone. */
     'customer.done': call(z.object({ customerId: CustomerId, isDenied: z.boolean() }), ReplicaState),
@@ -63,24 +90,27 @@ export const cacheContract = defineContract({
     'view.read': call(
       z.object({ view: View }),
       z.object({
-        changes: z.array(Change),
+        changes: trusted<Change[]>(),
         hasOlder: z.boolean(),
         /** The customer's scope is held, so nothing older can be anywhere else. */
         isComplete: z.boolean(),
         /** Of the person's work what is not on the page: to be read after it. */
-        rest: z.array(z.object({ kind: KindName, id: z.string() })),
+        rest: trusted<Key[]>(),
       }),
     ),
     'timeline.older': call(
       z.object({ customerId: CustomerId, before: TimelinePlace }),
-      z.object({ changes: z.array(Change), hasOlder: z.boolean() }),
+      z.object({ changes: trusted<Change[]>(), hasOlder: z.boolean() }),
     ),
     'timeline.find': call(
       z.object({ customerId: CustomerId, text: z.string() }),
       z.object({ hits: z.array(TimelineHit), isComplete: z.boolean() }),
     ),
-    'records.read': call(z.object({ keys: z.array(z.object({ kind: KindName, id: z.string() })) }), z.object({ changes: z.array(Change) })),
-    search: call(z.object({ text: z.string() }), z.array(SearchHit)),
+    'records.read': call(
+      z.object({ keys: z.array(z.object({ kind: KindName, id: z.string() })) }),
+      z.object({ changes: trusted<Change[]>() }),
+    ),
+    search: call(SearchQuestion, SearchPage),
 
     'outbox.list': call(z.object({}), z.array(StoredWish)),
     /** Kept, on the disk, before this answers. A send consumes its draft in the same transaction. */
@@ -110,6 +140,12 @@ export const cacheContract = defineContract({
     ),
     'file.move': call(z.object({ blobId: BlobId, state: DraftFile.shape.state }), DraftFile.nullable()),
     'file.remove': call(z.object({ blobId: BlobId }), DraftFile.nullable()),
+
+    'file.sent': call(z.object({}), z.array(DraftFile)),
+    'unsent.read': call(z.object({}), UnsentHere),
+    'unsent.discard': call(z.object({}), z.null()),
+
+    ...keptCalls,
 
     'settings.get': call(z.object({}), Settings.nullable()),
     'settings.put': call(Settings, z.null()),

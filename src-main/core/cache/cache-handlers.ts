@@ -1,3 +1,4 @@
+import { Instant } from '#shared/domain/clock';
 import { composerModeOf } from '#shared/commands/index';
 import type { Draft } from '#shared/domain/draft';
 import type { AgentId } from '#shared/domain/ids';
@@ -8,6 +9,7 @@ import type { Handlers } from '#shared/rpc/contract';
 import { sql } from '#shared/sql';
 import { belongsTo } from '../view-changes.ts';
 import { applyEvents, applySnapshot } from './apply-events.ts';
+import { createBlobHandlers } from './blob-handlers.ts';
 import type { CacheContract, Changed, ReplicaState, Written } from './cache-contract.ts';
 import { adoptDraft, consumeDraft, draftOf, markDraftSynced, putDraft, removeDrafts, unsyncedDrafts } from './draft-rows.ts';
 import {
@@ -21,16 +23,20 @@ import {
   resendFiles,
   sendFiles,
   setFileState,
+  sentFiles,
   takeBackFiles,
   waitingFiles,
 } from './file-rows.ts';
 import type { CacheFiles } from './cache-files.ts';
 import { findInTimeline } from './find-in-timeline.ts';
+import { insteadOfHeld } from './instead-of-held.ts';
 import type { Database } from './open-database.ts';
 import { addToOutbox, markDone, outboxRows, park, removeDoneUpTo, removeFromOutbox, unpark } from './outbox-rows.ts';
+import { createPastHandlers } from './past-handlers.ts';
+import { addToReceipt, wantLongerPast } from './past-rows.ts';
 import { centreKeys, customerKeys, inboxKeys, newestItems, olderItems, type Page } from './read-views.ts';
 import { confirmedIn } from './record-rows.ts';
-import { beginReplica, cursorOf, readMeta } from './replica-tables.ts';
+import { beginReplica, cursorOf, putMeta, readMeta } from './replica-tables.ts';
 import {
   clearedScopes,
   forgetClearedScope,
@@ -42,10 +48,12 @@ import {
 } from './scope-rows.ts';
 import { searchRecords } from './search-records.ts';
 import { laidOver, shownAs } from './shown-records.ts';
+import { discardUnsent, unsentHere } from './unsent-rows.ts';
 
 /** One function a call; all of them synchronous, so one call is never in the middle of another. */
 export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, null> {
   const { durable, agentId } = files;
+  const { dropFilesOf, ...blobCalls } = createBlobHandlers(files);
 
   function stateOf(): ReplicaState {
     const replica = files.replica();
@@ -97,28 +105,45 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
       return null;
     },
 
+    'replica.synced': ({ at }) => {
+      if (at !== null) putMeta(files.replica(), 'syncedAt', at);
+      return Instant.safeParse(readMeta(files.replica(), 'syncedAt')).data ?? null;
+    },
     'events.apply': ({ events, cursor }) => {
       const replica = files.replica();
-      const applied = replica.transaction(() => applyEvents(replica, agentId, events, cursor));
-      // Two files, two transactions: if this process dies between them, the wish is sent again under its id and found to be done.
+      const applied = replica.transaction(() => {
+        const done = applyEvents(replica, agentId, events, cursor);
+        const at = events.at(-1)?.at;
+        if (at !== undefined) addToReceipt(replica, 'revoked', { at, records: done.purged.length, files: 0 });
+        wantLongerPast(replica);
+        return done;
+      });
+      dropFilesOf(applied.keys);
+      if (applied.purged.length > 0) replica.checkpoint();
+      const purged = applied.purged.flatMap((key) => (key.kind === 'conversation' ? [key.id] : []));
+      return { keys: [...applied.keys], causedBy: [...applied.causedBy], purged, cursor: cursorOf(replica), state: stateOf() };
+    },
+    // Two files, two transactions: if this process dies between them, the wish is sent again under its id and found to be done.
+    'events.settle': ({ keys, causedBy, purged, cursor }) => {
       const written = writeOutbox(() => {
-        removeFromOutbox(durable, applied.causedBy);
-        removeDoneUpTo(durable, cursorOf(replica));
+        removeFromOutbox(durable, causedBy);
+        removeDoneUpTo(durable, cursor);
         dropSentFiles(durable);
-        for (const { kind, id } of applied.purged) {
-          if (kind !== 'conversation') continue;
+        for (const id of purged) {
           removeDrafts(durable, id);
           removeFilesOf(durable, id);
         }
-      }, applied.keys);
-      if (applied.purged.length > 0) for (const file of [replica, durable]) file.checkpoint();
-      return { ...written, state: stateOf() };
+      }, keys);
+      if (purged.length > 0) durable.checkpoint();
+      return written;
     },
 
     'snapshot.apply': ({ scope, records }) => {
       const replica = files.replica();
-      return withPeople(shown(replica.transaction(() => applySnapshot(replica, scope, records))));
+      return { keys: [...replica.transaction(() => applySnapshot(replica, scope, records))] };
     },
+    'records.changed': ({ keys }) => withPeople(shown(keys)),
+    'replica.cursor': () => cursorOf(files.replica()),
     'scope.level': (wanted) => {
       markScopeLevel(files.replica(), wanted);
       return stateOf();
@@ -155,13 +180,14 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
       isComplete: holdsScope(files.replica(), customerScope(customerId)),
     }),
     'records.read': ({ keys }) => ({ changes: shown(keys as Key[]) }), // any id may be asked of any kind
-    search: ({ text }) => searchRecords(files.replica(), text),
+    search: (question) => searchRecords(files.replica(), question),
 
     'outbox.list': () => outboxRows(durable),
     'outbox.add': ({ command }) => {
       let consumed: Draft | null = null;
       const written = writeOutbox(() => {
         const isNew = addToOutbox(durable, command);
+        if (isNew) insteadOfHeld(durable, command);
         if (isNew) sendFiles(durable, command);
         const { body } = command;
         const mode = isNew ? composerModeOf(body) : null;
@@ -203,10 +229,20 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
     'file.put': (piece) => durable.transaction(() => putFilePiece(durable, piece)),
     'file.list': ({ conversationId, mode }) => draftFiles(durable, conversationId, mode),
     'file.waiting': () => waitingFiles(durable),
+    'file.sent': () => sentFiles(durable),
     'file.of': ({ blobIds }) => filesToBring(durable, blobIds),
     'file.read': ({ blobId, offset }) => readFile(durable, blobId, offset),
     'file.move': ({ blobId, state }) => setFileState(durable, blobId, state),
     'file.remove': ({ blobId }) => durable.transaction(() => removeFile(durable, blobId)),
+
+    'unsent.read': () => unsentHere(durable),
+    'unsent.discard': () => {
+      discardUnsent(durable);
+      return null;
+    },
+
+    ...createPastHandlers(files, { dropFilesOf }, shown),
+    ...blobCalls,
 
     'settings.get': () => {
       const row = durable.first<{ body: string }>(sql`SELECT body FROM settings`);

@@ -1,5 +1,5 @@
 import type { AgentId, CustomerId } from '#shared/domain/ids';
-import type { TimelinePlace } from '#shared/contracts/hub';
+import type { TimelinePlace } from '#shared/domain/timeline-place';
 import type { Key } from '#shared/records/records';
 import { sql, type Sql } from '#shared/sql';
 import type { Database } from './open-database.ts';

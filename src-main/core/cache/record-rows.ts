@@ -1,8 +1,8 @@
-import { wordsOf } from '#shared/domain/message-part';
 import type { Current } from '#shared/records/fold-event';
 import { scopesOf, type Bodies, type Change, type Key, type Kind } from '#shared/records/records';
-import { termsOf } from '#shared/search/terms';
+import { entryTerms, isSearchedAlike, searchedOf, type Searched } from '#shared/search/searched';
 import { sql } from '#shared/sql';
+import { freeItemRow, freeRow, rowAt } from './item-row.ts';
 import type { Database } from './open-database.ts';
 import { stableJson } from './stable-json.ts';
 
@@ -31,26 +31,29 @@ export function storeRecord(db: Database, change: Change, rev: number): boolean 
   const scopes = scopesOf(change);
   const before = findRow(db, change.kind, change.id);
   if (change.body === null || !holdsAny(db, scopes)) {
-    if (before !== undefined) removeRow(db, before.row);
+    if (before !== undefined) removeRow(db, before, change);
     return before !== undefined;
   }
   const body = stableJson(change.body);
   if (before?.body === body && before.rev === rev) return false;
-  const row = before?.row ?? insertRow(db, change, rev, body);
-  if (before !== undefined) db.run(sql`UPDATE record SET rev = ${rev}, body = ${body} WHERE row = ${row}`);
-  putScopes(db, row, scopes, before === undefined);
-  putSearchEntry(db, row, change, before);
+  const was = before === undefined ? undefined : { row: before.row, change: storedChange(change, before) };
+  const kept = was !== undefined && isMoved(was.change, change) ? undefined : was;
+  if (before !== undefined && kept === undefined) removeRow(db, before, change);
+  const row = kept?.row ?? insertRow(db, change, rev, body);
+  if (kept !== undefined) db.run(sql`UPDATE record SET rev = ${rev}, body = ${body} WHERE row = ${row}`);
+  putScopes(db, row, scopes, kept === undefined);
+  putEntry(db, row, change, kept?.change);
   return true;
 }
 
 /** Removes what no scope held covers any more, once `scope` is lost. */
 export function purgeScope(db: Database, scope: string): readonly Key[] {
-  const doomed = db.all<Key & { row: number }>(sql`
-    SELECT record.row, record.kind, record.id FROM record_scope JOIN record ON record.row = record_scope.row
+  const doomed = db.all<Key & Row>(sql`
+    SELECT record.row, record.rev, record.body, record.kind, record.id FROM record_scope JOIN record ON record.row = record_scope.row
     WHERE record_scope.scope = ${scope} AND NOT EXISTS (
       SELECT 1 FROM record_scope AS other JOIN scope ON scope.name = other.scope
       WHERE other.row = record.row AND scope.state <> 'cleared')`);
-  for (const { row } of doomed) removeRow(db, row);
+  for (const row of doomed) removeRow(db, row, row);
   purgeUnread(db);
   return doomed.map(({ kind, id }) => ({ kind, id }) as Key); // the pair comes from one row
 }
@@ -70,14 +73,50 @@ function holdsAny(db: Database, scopes: readonly string[]): boolean {
   return scopes.some((name) => db.first(sql`SELECT 1 FROM scope WHERE name = ${name} AND state <> 'cleared'`) !== undefined);
 }
 
-function insertRow(db: Database, { kind, id }: Change, rev: number, body: string): number {
-  return db.run(sql`INSERT INTO record (kind, id, rev, body) VALUES (${kind}, ${id}, ${rev}, ${body})`).rowid;
+function insertRow(db: Database, change: Change, rev: number, body: string): number {
+  const { kind, id } = change;
+  const at = placeIn(change);
+  const row = at === null ? freeRow(db) : freeItemRow(db, id, at);
+  db.run(sql`INSERT INTO record (row, kind, id, rev, body) VALUES (${row}, ${kind}, ${id}, ${rev}, ${body})`);
+  return row;
 }
 
-function removeRow(db: Database, row: number): void {
-  db.run(sql`DELETE FROM search WHERE rowid = ${row}`);
-  db.run(sql`DELETE FROM record_scope WHERE row = ${row}`);
-  db.run(sql`DELETE FROM record WHERE row = ${row}`);
+function removeRow(db: Database, stored: Row, key: Pick<Change, 'kind' | 'id'>): void {
+  const searched = searchedOf(storedChange(key, stored));
+  if (searched !== null) removeEntry(db, stored.row, searched);
+  db.run(sql`DELETE FROM record_scope WHERE row = ${stored.row}`);
+  db.run(sql`DELETE FROM record WHERE row = ${stored.row}`);
+}
+
+function putEntry(db: Database, row: number, after: Change, before: Change | undefined): void {
+  const searched = searchedOf(after);
+  if (searched === null) return;
+  const searchedBefore = before === undefined ? null : searchedOf(before);
+  if (searchedBefore !== null) {
+    if (isSearchedAlike(searchedBefore, searched)) return;
+    removeEntry(db, row, searchedBefore);
+  }
+  db.run(sql`INSERT INTO search (rowid, terms) VALUES (${row}, ${entryTerms(searched).join(' ')})`);
+}
+
+/** The index holds no text, so it is told what to take out: exactly the terms that were put in. */
+function removeEntry(db: Database, row: number, searched: Searched): void {
+  db.run(sql`INSERT INTO search (search, rowid, terms) VALUES ('delete', ${row}, ${entryTerms(searched).join(' ')})`);
+}
+
+function storedChange({ kind, id }: Pick<Change, 'kind' | 'id'>, { body }: Row): Change {
+  return { kind, id, body: JSON.parse(body) as unknown } as Change; // only bodies that their kind's schema has parsed are ever stored
+}
+
+/** Of an item of the timeline: when it was. */
+function placeIn(change: Change): string | null {
+  return (change.kind === 'message' || change.kind === 'note') && change.body !== null ? change.body.at : null;
+}
+
+/** The time of an item was corrected, and its row stands for another one. */
+function isMoved(before: Change, after: Change): boolean {
+  const [from, to] = [placeIn(before), placeIn(after)];
+  return from !== null && to !== null && rowAt(from) !== rowAt(to);
 }
 
 function putScopes(db: Database, row: number, scopes: readonly string[], isNew: boolean): void {
@@ -87,51 +126,4 @@ function putScopes(db: Database, row: number, scopes: readonly string[], isNew: 
     db.run(sql`DELETE FROM record_scope WHERE row = ${row}`);
   }
   for (const scope of new Set(scopes)) db.run(sql`INSERT INTO record_scope (scope, row) VALUES (${scope}, ${row})`);
-}
-
-function putSearchEntry(db: Database, row: number, change: Change, before: Row | undefined): void {
-  const text = searchedText(change);
-  if (text === null) return;
-  if (before !== undefined) {
-    // The kind is the same, so the body that was stored fits it.
-    const textBefore = searchedText({ kind: change.kind, id: change.id, body: JSON.parse(before.body) as unknown } as Change);
-    if (textBefore === text) return;
-    db.run(sql`DELETE FROM search WHERE rowid = ${row}`);
-  }
-  const terms = termsOf(text).join(' ');
-  const isName = change.kind === 'customer';
-  db.run(sql`INSERT INTO search (rowid, names, lines) VALUES (${row}, ${isName ? terms : ''}, ${isName ? '' : terms})`);
-}
-
-/** What can be searched of a record; null for kinds that are not. */
-function searchedText(change: Change): string | null {
-  if (change.body === null) return null;
-  switch (change.kind) {
-    case 'customer': {
-      // The person that this record became is found in its stead.
-      if (change.body.joinedInto !== undefined) return '';
-      const { family = '', given = '', familyReading = '', givenReading = '' } = change.body.name ?? {};
-      const reached = change.body.contactPoints.filter(({ kind }) => kind === 'phone' || kind === 'email').map(({ value }) => value);
-      // Both together, as Japanese is written, and each alone.
-      return [family + given, family, given, familyReading + givenReading, familyReading, givenReading, ...reached].join('\n');
-    }
-    case 'message':
-      return wordsOf(change.body);
-    case 'note':
-      return change.body.text;
-    case 'conversation':
-    case 'interaction':
-    case 'segment':
-    case 'reservation':
-    case 'agent':
-    case 'queue':
-    case 'disposition':
-    case 'centre':
-    case 'canned_response':
-    case 'channel_account':
-    case 'config_change':
-    case 'read_marker':
-    case 'grant':
-      return null;
-  }
 }

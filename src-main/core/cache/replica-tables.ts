@@ -5,12 +5,13 @@ import type { Database } from './open-database.ts';
  * Of the shape below, not of the records: raise it when a column, an index or the search terms change, and every desk rebuilds its
  * replica from its own records at the next start.
  */
-export const FORMAT = 3;
+export const FORMAT = 4;
 
 // `record` with kind, id, rev and body is the stable part; all else is derived from it.
 const TABLES = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
+  -- \`row\` of messages and notes is made from their time (item-row.ts), so that newest first is the order of rows.
   CREATE TABLE record (
     row INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -59,9 +60,12 @@ const TABLES = `
     PRIMARY KEY (scope, kind, id)
   ) STRICT, WITHOUT ROWID;
 
-  -- The rowid is record.row. The terms are made by search/terms.ts, so the tokenizer only splits at the spaces between them.
-  CREATE VIRTUAL TABLE search USING fts5(names, lines, tokenize = "unicode61 remove_diacritics 0");
+  -- The rowid is record.row. It holds no text and no positions: what it finds is looked at again (search-records.ts), and to delete an
+  -- entry its terms are made again from the record. The terms come from search/terms.ts; the tokenizer only splits at spaces.
+  CREATE VIRTUAL TABLE search USING fts5(terms, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '-_'");
   INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
+  -- A page of the index fits into a page of the file beside the bytes that encryption keeps for itself.
+  INSERT INTO search (search, rank) VALUES ('pgsz', 3900);
 `;
 
 export function createReplicaTables(db: Database): void {
@@ -69,11 +73,14 @@ export function createReplicaTables(db: Database): void {
   putMeta(db, 'format', String(FORMAT));
 }
 
-export function readMeta(db: Database, name: 'format' | 'epoch' | 'cursor'): string | undefined {
+/** `spread`: how far the row of an item lies from its time at the most. */
+type MetaName = 'format' | 'epoch' | 'cursor' | 'spread' | 'syncedAt';
+
+export function readMeta(db: Database, name: MetaName): string | undefined {
   return db.first<{ value: string }>(sql`SELECT value FROM meta WHERE name = ${name}`)?.value;
 }
 
-export function putMeta(db: Database, name: 'format' | 'epoch' | 'cursor', value: string): void {
+export function putMeta(db: Database, name: MetaName, value: string): void {
   db.run(sql`INSERT INTO meta (name, value) VALUES (${name}, ${value}) ON CONFLICT (name) DO UPDATE SET value = excluded.value`);
 }
 
@@ -84,9 +91,11 @@ export function cursorOf(db: Database): number {
 
 /** Empties the replica for an epoch: everything from here on comes by snapshots of these scopes and events after the cursor. */
 export function beginReplica(db: Database, { epoch, cursor, scopes }: { epoch: string; cursor: number; scopes: readonly string[] }): void {
-  for (const table of ['record_scope', 'record', 'scope', 'wanted_customer', 'unfolded_event', 'unread_record', 'search'])
+  for (const table of ['record_scope', 'record', 'scope', 'wanted_customer', 'unfolded_event', 'unread_record'])
     db.run(sql`DELETE FROM ${sql.id(table)}`);
+  db.run(sql`INSERT INTO search (search) VALUES ('delete-all')`);
   for (const scope of scopes) db.run(sql`INSERT INTO scope (name, state, since) VALUES (${scope}, 'wanted', ${cursor})`);
+  db.run(sql`DELETE FROM meta WHERE name = 'syncedAt'`);
   putMeta(db, 'epoch', epoch);
   putMeta(db, 'cursor', String(cursor));
 }

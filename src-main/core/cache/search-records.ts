@@ -1,78 +1,104 @@
-import type { SearchHit } from '#shared/contracts/desk';
+import {
+  SEARCH_PAGE,
+  SEARCH_PEOPLE,
+  type SearchFilters,
+  type SearchHit,
+  type SearchPage,
+  type SearchQuestion,
+} from '#shared/contracts/search';
 import type { CustomerId } from '#shared/domain/ids';
-import { wordsOf } from '#shared/domain/message-part';
 import type { Bodies } from '#shared/records/records';
-import { foldText } from '#shared/search/fold-text';
-import { questionOf, type Phrase, type Question } from '#shared/search/terms';
-import { sql } from '#shared/sql';
+import { byPlace, facetsAsked, isHit, isNewer, isPersonHit, itemHit, nearness, personHit, type Item } from '#shared/search/hits';
+import { questionOf, type Question } from '#shared/search/question';
+import { askOf } from '#shared/search/terms';
+import { sql, type Sql } from '#shared/sql';
+import { FIRST_ITEM_ROW, lastRowAt, rowAt, spreadOf } from './item-row.ts';
+import { matchOf } from './match-of.ts';
 import type { Database } from './open-database.ts';
 import { recordIn } from './record-rows.ts';
 
-const PEOPLE_LIMIT = 20;
-const ITEM_LIMIT = 80;
-const SNIPPET_BEFORE = 24;
-const SNIPPET_LENGTH = 120;
+const FIRST_LOOK = 64;
+const LONGER_LOOK = 4;
+const PEOPLE_LOOKED_AT = 400;
 
-interface FoundRow {
-  readonly kind: string;
-  readonly id: string;
-  readonly customerId: CustomerId;
-  readonly body: string;
+interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
-/** People whose name or number matches, then items of the timeline, newest first. */
-export function searchRecords(db: Database, text: string): SearchHit[] {
+/** People whose name or number matches, then items of the timeline, newest first, a page of them. */
+export function searchRecords(db: Database, { text, filters, before }: SearchQuestion): SearchPage {
   const question = questionOf(text);
-  if (question.length === 0) return [];
-  const people = foundIn(db, 'names', question, PEOPLE_LIMIT).map(({ customerId, body }): SearchHit => {
-    const customer = JSON.parse(body) as Bodies['customer']; // the names column is of customers only
-    return { customerId, ...named(customer), itemId: null, place: null, snippet: nameOf(customer) };
-  });
-  const items = foundIn(db, 'lines', question, ITEM_LIMIT).map(({ customerId, id, body }): SearchHit => {
-    const item = JSON.parse(body) as Bodies['message' | 'note']; // the lines column is of messages and notes only
-    return {
-      customerId,
-      ...named(recordIn(db, 'customer', customerId)?.body),
-      itemId: id,
-      place: { at: item.at, seq: item.seq },
-      snippet: snippetOf(wordsOf(item), text),
-    };
-  });
-  return [...people, ...items.toSorted((a, b) => (a.place !== null && b.place !== null && a.place.at < b.place.at ? 1 : -1))];
+  const facets = facetsAsked(filters);
+  const isFiltered = facets.length > 0 || filters.from !== undefined || filters.to !== undefined;
+  if (question.length === 0 && !isFiltered) return { hits: [], next: null };
+  const people = isFiltered || before !== null ? [] : peopleIn(db, question, text);
+  const { items, hasMore } = itemsIn(db, question, facets, filters, before);
+  const last = items.at(-1);
+  const named = new Map<CustomerId, Bodies['customer'] | undefined>();
+  const nameOf = (id: CustomerId): Bodies['customer'] | undefined => {
+    if (!named.has(id)) named.set(id, recordIn(db, 'customer', id)?.body);
+    return named.get(id);
+  };
+  return {
+    hits: [...people, ...items.map((item) => itemHit(item, question, nameOf(item.customerId)))],
+    next: hasMore && last !== undefined ? { at: last.at, seq: last.seq } : null,
+  };
 }
 
-function named(customer: Bodies['customer'] | undefined): Pick<SearchHit, 'customerName'> {
-  const name = customer?.name ?? null;
-  return name === null ? {} : { customerName: name };
+function peopleIn(db: Database, question: Question, text: string): SearchHit[] {
+  const match = matchOf(askOf(question), []);
+  if (match === null) return [];
+  return found(db, match, { from: 0, to: FIRST_ITEM_ROW - 1 }, PEOPLE_LOOKED_AT)
+    .map(({ body }) => JSON.parse(body) as Bodies['customer']) // of all that is searched, only people have rows so low
+    .filter((person) => isPersonHit(person, question))
+    .map((person, at) => ({ person, at }))
+    .toSorted((a, b) => nearness(a.person, text) - nearness(b.person, text) || a.at - b.at)
+    .slice(0, SEARCH_PEOPLE)
+    .map(({ person }) => personHit(person, question));
 }
 
-function foundIn(db: Database, column: 'names' | 'lines', question: Question, limit: number): FoundRow[] {
-  // Rows are numbered as they come, so the newest are found first without sorting all that match.
-  return db.all<FoundRow>(sql`
-    SELECT record.kind, record.id, record.customer_id AS "customerId", record.body FROM search JOIN record ON record.row = search.rowid
-    WHERE search MATCH ${`${column} : (${matchOf(question)})`} ORDER BY search.rowid DESC LIMIT ${limit}`);
+/**
+ * Rows are in the order of time but for a few that stand later than they happened, by `spread` at the most: so it is read on from the
+ * last hit of the page until nothing newer can come.
+ */
+function itemsIn(
+  db: Database,
+  question: Question,
+  facets: readonly string[],
+  filters: SearchFilters,
+  before: SearchQuestion['before'],
+): { items: Item[]; hasMore: boolean } {
+  const match = matchOf(askOf(question), facets);
+  const ends = [filters.to, before?.at].filter((at) => at !== undefined).map((at) => lastRowAt(db, at));
+  const from = filters.from === undefined ? FIRST_ITEM_ROW : rowAt(filters.from);
+  const spread = spreadOf(db);
+  const hits: Item[] = [];
+  let to = Math.min(Number.MAX_SAFE_INTEGER, ...ends);
+  for (let look = FIRST_LOOK; ; look *= LONGER_LOOK) {
+    const rows = found(db, match, { from, to }, look);
+    for (const { body } of rows) {
+      const item = JSON.parse(body) as Item; // rows of items are of messages and notes only
+      if ((before === null || isNewer(before, item)) && isHit(item, question, filters)) hits.push(item);
+    }
+    hits.sort(byPlace);
+    const last = rows.at(-1);
+    const oldest = hits[SEARCH_PAGE - 1];
+    const isAll = rows.length < look || last === undefined;
+    if (isAll || (oldest !== undefined && hits.length > SEARCH_PAGE && last.row < rowAt(oldest.at) - (spread === 0 ? 0 : 1)))
+      return { items: hits.slice(0, SEARCH_PAGE), hasMore: hits.length > SEARCH_PAGE };
+    to = last.row - 1;
+  }
 }
 
-/** Terms hold letters and digits only, so that nothing typed can become FTS5 syntax. */
-function matchOf(question: Question): string {
-  return question.map(({ anyOf }) => `(${anyOf.map(phraseOf).join(' OR ')})`).join(' AND ');
+/** Newest rows first, without a sort: both tables are read in the order of their rows. */
+function found(db: Database, match: string | null, { from, to }: Span, limit: number): { row: number; body: string }[] {
+  return db.all(foundStatement(match, { from, to }, limit));
 }
 
-function phraseOf({ terms, isPrefix }: Phrase): string {
-  return `"${terms.join(' ')}"${isPrefix ? '*' : ''}`;
-}
-
-function nameOf(customer: Bodies['customer']): string {
-  const name = [customer.name?.family, customer.name?.given].filter((part) => part !== undefined).join(' ');
-  return name === '' ? (customer.contactPoints[0]?.value ?? '') : name;
-}
-
-/** The line around the first match. Folding hardly changes a text's length, so the place in the folded text is near enough. */
-function snippetOf(text: string, question: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  const wanted = foldText(question).split(/\s+/)[0] ?? '';
-  const found = foldText(line).indexOf(wanted);
-  const start = Math.max(0, found - SNIPPET_BEFORE);
-  const cut = line.slice(start, start + SNIPPET_LENGTH).toWellFormed();
-  return `${start > 0 ? '…' : ''}${cut}${start + SNIPPET_LENGTH < line.length ? '…' : ''}`;
+export function foundStatement(match: string | null, { from, to }: Span, limit: number): Sql {
+  if (match === null)
+    return sql`SELECT row, body FROM record WHERE row BETWEEN ${from} AND ${to} AND kind IN ('message', 'note') ORDER BY row DESC LIMIT ${limit}`;
+  return sql`SELECT record.row, record.body FROM search CROSS JOIN record ON record.row = search.rowid
+    WHERE search MATCH ${match} AND search.rowid BETWEEN ${from} AND ${to} ORDER BY search.rowid DESC LIMIT ${limit}`;
 }

@@ -1,7 +1,7 @@
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Autocomplete, Header, Input, Menu, MenuItem, MenuSection, SearchField, Text } from 'react-aria-components';
-import type { SearchHit } from '#shared/contracts/desk';
+import type { SearchHit } from '#shared/contracts/search';
 import { useFormat } from '#ui/i18n/use-format';
 import { Dialog } from '#ui/ui/dialog.tsx';
 import { Icon } from '#ui/ui/icon.tsx';

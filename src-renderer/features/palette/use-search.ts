@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { SearchHit } from '#shared/contracts/desk';
+import type { SearchHit } from '#shared/contracts/search';
 import { useDesk } from '#ui/wire/desk.tsx';
 
 export type SearchState =
@@ -32,7 +32,10 @@ export function useSearch(text: string): SearchState {
       if (question.isOpen) setAnswer({ to: wanted, hits });
     };
     const cancel = clock.setTimer(PAUSE_MS, () => {
-      desk.call('search', { text: wanted }).then(take, () => take(null));
+      desk.call('search', { text: wanted }).then(
+        ({ hits }) => take(hits),
+        () => take(null),
+      );
     });
     return () => {
       question.isOpen = false;
