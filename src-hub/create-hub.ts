@@ -37,6 +37,7 @@ import { demoPeople } from './demo/demo-people.ts';
 import { registerDemoShop } from './demo/shop/shop-routes.ts';
 import { errorForLog } from './error-for-log.ts';
 import { createDeskRegister } from './desks/desk-register.ts';
+import { createDeskWipes } from './desks/desk-wipes.ts';
 import { createFileTokens } from './files/file-tokens.ts';
 import { createUploads } from './files/uploads.ts';
 import { buildServer } from './http/build-server.ts';
@@ -114,8 +115,9 @@ export async function createHub({ db, clock, ids, config, logger: given, wire, c
   );
   const limit = createSignInLimit({ db, clock });
   const passwords = createPasswords();
-  const sessions = createSessions({ db, clock, tokens, passwords, limit, notices, log: logger });
+  const sessions = createSessions({ db, clock, tokens, passwords, limit, notices, deskKey: keys.desks, log: logger });
   const peoplePasswords = createPeoplePasswords({ db, clock, passwords, sessions, limit, log: logger });
+  const wipes = createDeskWipes({ db, clock, key: keys.desks, sessions, log: logger });
   const setup = createFirstSetup({ db, log, clock, ids, passwords, limit, logger });
   const presence = createPresence({ db, log, clock, hubId, onTrouble });
   followSnoozes({ db, timers });
@@ -161,6 +163,7 @@ export async function createHub({ db, clock, ids, config, logger: given, wire, c
     log,
     logger,
     sessions,
+    wipes,
     channels,
     receiveInbound,
     health,
@@ -208,8 +211,10 @@ export async function createHub({ db, clock, ids, config, logger: given, wire, c
     channels,
     execute,
     peoplePasswords,
+    wipes,
     accounts,
     quotas,
+    isDemo: config.isDemo,
     register: createDeskRegister({ db, log, clock }),
     sessions,
     presence,

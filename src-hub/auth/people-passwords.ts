@@ -57,7 +57,7 @@ export function createPeoplePasswords({ db, clock, passwords, sessions, limit, l
       }
       await attempt.succeeded();
       await changeOwn({ db, passwords, clock, log }, agentId, credential, { password, newPassword });
-      await sessions.endAllOf(agentId, 'password_changed', sessionId);
+      await sessions.endAllOf(agentId, 'password_changed', { except: sessionId });
     },
   };
 

@@ -1,12 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type * as session from '#shared/contracts/session';
+import { CENTRE_ID, DEFAULT_OFFLINE_HOURS } from '#shared/domain/centre';
 import { fromInstant, toInstant, type Clock } from '#shared/domain/clock';
 import type { Agent } from '#shared/domain/agent';
 import type { AgentId, DeskId } from '#shared/domain/ids';
 import { Failure } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
 import type { Db } from '#hub/db/db';
+import { deskSecretOf } from '#hub/desks/wipe-proofs';
 import type { Notices } from '#hub/log/notices';
 import { recordById, storedWhere } from '#hub/log/records';
 import { credentialOf, type Passwords } from './credentials.ts';
@@ -24,15 +26,15 @@ const LOST_ANSWER_GRACE_MS = 60_000;
 
 /** The notice that closes the sockets of a session, on every hub. */
 export const SESSION_ENDED = 'session.ended';
-export type SessionEnd = 'signed_out' | 'deactivated' | 'token_reused' | 'password_changed';
+export type SessionEnd = 'signed_out' | 'deactivated' | 'token_reused' | 'password_changed' | 'wiped';
 
 export interface Sessions {
   signIn(input: session.SignIn, address: string): Promise<session.Tokens>;
   refresh(input: session.Refresh): Promise<session.Tokens>;
   signOut(accessToken: string): Promise<void>;
   verifyAccessToken(token: string): Promise<AccessClaims>;
-  /** Every session of a person, on every hub; but for the one that asks for it. */
-  endAllOf(agentId: AgentId, reason: SessionEnd, exceptId?: string): Promise<void>;
+  /** Every session of a person, on every hub; but for the one that asks for it, or only those at one desk. */
+  endAllOf(agentId: AgentId, reason: SessionEnd, which?: { readonly except?: string; readonly at?: DeskId }): Promise<void>;
 }
 
 interface Deps {
@@ -42,10 +44,12 @@ interface Deps {
   readonly passwords: Passwords;
   readonly limit: SignInLimit;
   readonly notices: Notices;
+  /** Of which each desk's secret is made. */
+  readonly deskKey: Uint8Array;
   readonly log: Logger;
 }
 
-export function createSessions({ db, clock, tokens, passwords, limit, notices, log }: Deps): Sessions {
+export function createSessions({ db, clock, tokens, passwords, limit, notices, deskKey, log }: Deps): Sessions {
   return {
     async signIn({ loginName, password, newPassword, deskId }, address) {
       const attempt = await limit.take(address, loginName).catch((error: unknown) => {
@@ -60,6 +64,7 @@ export function createSessions({ db, clock, tokens, passwords, limit, notices, l
         throw new Failure('denied', 'the name or the password is wrong');
       }
       await attempt.succeeded();
+      await refuseLost(agent.id, deskId);
       // Before there is a session: nobody works behind a password that others have read.
       await leaveTemporary({ db, passwords, clock, log }, agent.id, credential, { password, newPassword });
       const sessionId = randomBytes(16).toString('hex');
@@ -112,10 +117,11 @@ export function createSessions({ db, clock, tokens, passwords, limit, notices, l
       return claims;
     },
 
-    async endAllOf(agentId, reason, exceptId) {
+    async endAllOf(agentId, reason, { except = null, at = null } = {}) {
       const rows = await db.all<{ id: string }>(
         sql`UPDATE session SET ended_at = ${toInstant(clock.now())}, end_reason = ${reason}
-            WHERE agent_id = ${agentId} AND ended_at IS NULL AND id IS DISTINCT FROM ${exceptId ?? null} RETURNING id`,
+            WHERE agent_id = ${agentId} AND ended_at IS NULL AND id IS DISTINCT FROM ${except}
+              AND (${at}::text IS NULL OR desk_id = ${at}) RETURNING id`,
       );
       for (const { id } of rows) told(agentId, id, reason);
     },
@@ -123,7 +129,23 @@ export function createSessions({ db, clock, tokens, passwords, limit, notices, l
 
   async function answer(agent: Agent, deskId: DeskId, sessionId: string, refreshToken: string): Promise<session.Tokens> {
     const { token, expiresAt } = await tokens.mintAccessToken({ agentId: agent.id, deskId, sessionId });
-    return { accessToken: token, accessExpiresAt: expiresAt, refreshToken, agent };
+    const { offlineHours = DEFAULT_OFFLINE_HOURS } = (await recordById(db, 'centre', CENTRE_ID)) ?? {};
+    return {
+      accessToken: token,
+      accessExpiresAt: expiresAt,
+      refreshToken,
+      agent,
+      offlineLimitMs: offlineHours * 3_600_000,
+      deskSecret: deskSecretOf(deskKey, agent.id, deskId),
+    };
+  }
+
+  /** A computer that was reported lost obeys its order first; desks of today ask for it before they sign anybody in. */
+  async function refuseLost(agentId: AgentId, deskId: DeskId): Promise<void> {
+    const orders = await db.all(
+      sql`SELECT 1 FROM desk_wipe WHERE agent_id = ${agentId} AND desk_id = ${deskId} AND withdrawn_at IS NULL AND done_at IS NULL`,
+    );
+    if (orders.length > 0) throw new Failure('conflict', 'this computer was reported lost and is to be wiped first', { field: 'wipe' });
   }
 
   async function end(sessionId: string, reason: SessionEnd): Promise<void> {

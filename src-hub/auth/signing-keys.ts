@@ -13,6 +13,8 @@ export interface SigningKeys {
   readonly files: Uint8Array;
   /** Seals the secrets of channel accounts, where the operator gave no key. */
   readonly secrets: Uint8Array;
+  /** Makes what each desk shares with the hub alone. */
+  readonly desks: Uint8Array;
 }
 
 /** Kept in the database: a token of one hub is good at every hub, and after a restart. */
@@ -22,6 +24,7 @@ export async function openSigningKeys(db: Db): Promise<SigningKeys> {
     visitor: await keyNamed(db, 'visitor'),
     files: await keyNamed(db, 'files'),
     secrets: await keyNamed(db, 'secrets'),
+    desks: await keyNamed(db, 'desks'),
   };
 }
 

@@ -10,6 +10,7 @@ import type { AccountHealth } from '#hub/channels/account-health';
 import type { ReceiveInbound } from '#hub/channels/receive-inbound';
 import type { Channels } from '#hub/channels/registry';
 import type { Db } from '#hub/db/db';
+import type { DeskWipes } from '#hub/desks/desk-wipes';
 import type { EventLog } from '#hub/log/event-log';
 import { collectAllowedMethods } from './allowed-methods.ts';
 import { registerHealthRoutes } from './health-routes.ts';
@@ -26,6 +27,7 @@ export interface ServerDeps {
   readonly log: EventLog;
   readonly logger: Logger;
   readonly sessions: Sessions;
+  readonly wipes: Pick<DeskWipes, 'orderFor' | 'reported'>;
   readonly channels: Channels;
   readonly receiveInbound: ReceiveInbound;
   readonly health: Pick<AccountHealth, 'heard' | 'troubled'>;

@@ -11,6 +11,7 @@ import type { QuotaWatch } from '#hub/channels/quota-watch';
 import type { Channels } from '#hub/channels/registry';
 import type { Db } from '#hub/db/db';
 import type { DeskRegister } from '#hub/desks/desk-register';
+import type { DeskWipes } from '#hub/desks/desk-wipes';
 import { agentsUse, type Uploads } from '#hub/files/uploads';
 import { readLogState } from '#hub/log/epoch';
 import type { EventLog } from '#hub/log/event-log';
@@ -20,6 +21,7 @@ import type { Notices } from '#hub/log/notices';
 import { visibleEventsAfter } from '#hub/log/read-events';
 import { recordById, scopesHeldBy } from '#hub/log/records';
 import { maySeeConversation, owesReceipt, readHistory, readSnapshot } from '#hub/log/scopes';
+import { hasHeldReply } from '#hub/messages/hold-reply';
 import { createChannelHandlers } from './channel-handlers.ts';
 import { createAccountHandlers } from './account-handlers.ts';
 import { greeted, type DeskConnection } from './desk-connection.ts';
@@ -27,6 +29,7 @@ import { listDrafts, putDraft } from './drafts.ts';
 import { createLimited } from './limited.ts';
 import { createPeopleHandlers } from './people-handlers.ts';
 import type { Signals } from './signals.ts';
+import { createWipeHandlers } from './wipe-handlers.ts';
 
 export interface DeskHandlersDeps {
   readonly db: Db;
@@ -41,7 +44,10 @@ export interface DeskHandlersDeps {
   readonly peoplePasswords: PeoplePasswords;
   readonly accounts: AccountDesk;
   readonly register: DeskRegister;
+  readonly wipes: DeskWipes;
   readonly quotas: QuotaWatch;
+  /** Whether outages may be practised. */
+  readonly isDemo: boolean;
 }
 
 const PULLS_AT_ONCE = 32;
@@ -53,6 +59,7 @@ export function createDeskHandlers(deps: DeskHandlersDeps): Handlers<HubContract
 
   return {
     ...createPeopleHandlers(deps),
+    ...createWipeHandlers(deps),
     ...createAccountHandlers(deps),
     ...createChannelHandlers(deps),
     async hello(input, desk) {
@@ -68,7 +75,16 @@ export function createDeskHandlers(deps: DeskHandlersDeps): Handlers<HubContract
       await register.seen(desk.listener, false);
       const [{ epoch, head }, scopes] = await Promise.all([readLogState(db), scopesHeldBy(db, agentId)]);
       const mayResume = input.epoch === epoch && input.cursor <= head;
-      return { protocol: PROTOCOL, epoch, head, hubClock: toInstant(now), agent, scopes, mayResume };
+      return {
+        protocol: PROTOCOL,
+        epoch,
+        head,
+        hubClock: toInstant(now),
+        agent,
+        scopes,
+        mayResume,
+        ...(deps.isDemo ? { isDemo: true } : {}),
+      };
     },
     async 'sync.pull'({ after }, desk) {
       const { agentId } = greeted(desk);
@@ -140,7 +156,8 @@ export function createDeskHandlers(deps: DeskHandlersDeps): Handlers<HubContract
       const { agentId } = greeted(desk);
       const [agent, conversation] = await Promise.all([recordById(db, 'agent', agentId), recordById(db, 'conversation', conversationId)]);
       const permission = mode === 'reply' ? 'conversation.reply' : 'conversation.note';
-      const isTheirs = agent !== undefined && can(agent.role, permission) && (await maySeeConversation(db, agentId, conversationId));
+      const isInReach = (await maySeeConversation(db, agentId, conversationId)) || (await hasHeldReply(db, agentId, conversationId));
+      const isTheirs = agent !== undefined && agent.isActive && can(agent.role, permission) && isInReach;
       // Whether it may go out with this very work is asked when the words are sent.
       if (!isTheirs || conversation === undefined) throw new Failure('denied', 'this conversation is not yours to write in');
       const connector = mode === 'reply' ? channels.account(conversation.accountId)?.connector : undefined;

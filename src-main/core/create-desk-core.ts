@@ -9,8 +9,14 @@ import { createDeskHandlers } from './desk-handlers.ts';
 import type { KeyVault } from './key-vault.ts';
 import type { Log } from './log.ts';
 import { openSession, type SignedIn } from './session.ts';
+import { SLOW, type Slowness } from './session/password-verifier.ts';
+import { countSealed } from './cache/count-sealed.ts';
 import { createSignInOut, type SignedInOut } from './sign-in-out.ts';
-import { dialHub, type Dial } from './sync/dial-hub.ts';
+import { createPractice } from './practice.ts';
+import { systemClock } from './system-clock.ts';
+import { createDialHub, type Dial } from './sync/dial-hub.ts';
+import { lookAround } from './sync/look-around.ts';
+import { watchClock } from './sync/watch-clock.ts';
 import { createWindow, type Window } from './windows.ts';
 
 export interface DeskCoreDeps {
@@ -18,13 +24,18 @@ export interface DeskCoreDeps {
   readonly hubUrls: readonly string[];
   readonly dataFolder: string;
   readonly clock: Clock;
+  /** Milliseconds that nobody can set; left out, the clock's own. */
+  readonly steady?: () => number;
   readonly ids: Ids;
   /** 0 ≤ n < 1: spreads tries. */
   readonly random: () => number;
   readonly vault: KeyVault;
   readonly log: Log;
   readonly openCache: OpenCache;
+  /** Left out: to real hubs over the network, by way of the proxy that the environment names. */
   readonly dial?: Dial;
+  /** How slow a password is to try at a locked desk. */
+  readonly slowness?: Slowness;
 }
 
 export interface DeskCore {
@@ -38,7 +49,9 @@ export interface DeskCore {
 
 /** The desk without a screen: one agent's work in local files, one line to the hub, any number of windows. */
 export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
-  const { dataFolder, clock, ids, random, vault, log, openCache, dial = dialHub } = deps;
+  const { dataFolder, clock, ids, random, vault, log, openCache, steady = clock.now } = deps;
+  const dial = deps.dial ?? createDialHub({ clock: systemClock, env: process.env });
+  const practice = createPractice();
   const deskId = await deskIdIn(vault, ids);
   const windows = new Set<Window>();
   const each = (tell: (window: Window) => void): void => {
@@ -49,13 +62,19 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
   const people: SignedInOut = createSignInOut({
     hubUrls: deps.hubUrls,
     dataFolder,
+    deskId,
     vault,
     keeper,
+    clock,
+    slowness: deps.slowness ?? SLOW,
+    log,
     openDesk,
+    countUnsent: (files) => countSealed(files, log),
     tell: {
       session: (session) =>
         each((window) => {
-          if (session.is === 'signed_out') window.closeAll();
+          if (session.is !== 'signed_in') practice.end();
+          if (session.is !== 'signed_in') window.closeAll();
           window.emitter.emit('session.changed', session);
         }),
       connection: (connection) => each(({ emitter }) => emitter.emit('connection.changed', connection)),
@@ -64,6 +83,7 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
   const handlers = createDeskHandlers({
     clock,
     people,
+    practice,
     tellAll: each,
     tellOthers: (teller, tell) =>
       each((window) => {
@@ -85,7 +105,10 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
       deskId,
       cache,
       dial,
+      ...(deps.dial === undefined ? { lookAround } : {}),
+      isCut: practice.isCut,
       clock,
+      steady,
       ids,
       random,
       log,
@@ -94,9 +117,16 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
         changed: (changed) => each((window) => window.tell(changed, false)),
         history: (changed) => each((window) => window.tell(changed, true)),
         renewed: renewAll,
-        outbox: (items) => each(({ emitter }) => emitter.emit('outbox.changed', items)),
-        connection: (connection) => each(({ emitter }) => emitter.emit('connection.changed', connection)),
+        outbox(items) {
+          each(({ emitter }) => emitter.emit('outbox.changed', items));
+          people.outboxChanged();
+        },
+        connection(connection) {
+          each(({ emitter }) => emitter.emit('connection.changed', connection));
+          if (connection.is === 'connected') people.connected();
+        },
         file: (file) => each(({ emitter }) => emitter.emit('file.changed', file)),
+        blobs: ({ kept, dropped }) => each(({ emitter }) => emitter.emit('blob.changed', { kept: [...kept], dropped: [...dropped] })),
         draft: (draft) => each(({ emitter }) => emitter.emit('draft.changed', draft)),
         signal: (signal) => each(({ emitter }) => emitter.emit('signal', signal)),
         agent: (changed) => people.agentChanged(changed),
@@ -124,6 +154,7 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
   }
 
   await people.resume();
+  const stopWatching = watchClock({ clock, steady, onJump: () => people.clockJumped() });
   return {
     connect(port) {
       // The handlers are given the window, which holds the emitter that serving gives.
@@ -132,8 +163,11 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
       windows.add(window);
       port.onClose(() => windows.delete(window));
     },
-    wake: () => people.wake(),
-    close: () => people.close(),
+    wake: () => people.wake('hint'),
+    close() {
+      stopWatching();
+      return people.close();
+    },
   };
 }
 

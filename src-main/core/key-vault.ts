@@ -4,6 +4,7 @@ import { open, rename } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import type { Log } from './log.ts';
+import { keepPrivate } from './private-files.ts';
 
 /** Where tokens and database keys are. `key_file`: what opens it lies beside it, because the system has no vault here. */
 export interface KeyVault {
@@ -33,7 +34,9 @@ const OWNER_ONLY = 0o600;
 export async function openVault({ folder, sealKey, isKeyFile = false, log }: VaultOptions): Promise<KeyVault> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, 'vault');
-  const key = sealKey ?? (await readOrMakeKey(path.join(folder, 'vault.key')));
+  const keyFile = path.join(folder, 'vault.key');
+  for (const own of [folder, file, keyFile]) keepPrivate(own, log);
+  const key = sealKey ?? (await readOrMakeKey(keyFile));
   const secrets = new Map(Object.entries(readSecrets(file, key, log)));
   const queue = { last: Promise.resolve() };
 

@@ -3,8 +3,9 @@ import { DemoPeople, Tokens } from '#shared/contracts/session';
 import { SetupState, type Setup } from '#shared/contracts/setup';
 import { fromInstant, type Clock } from '#shared/domain/clock';
 import type { DeskId } from '#shared/domain/ids';
-import { Failure, FailureBody } from '#shared/rpc/failure';
+import { Failure } from '#shared/rpc/failure';
 import type { KeyVault } from './key-vault.ts';
+import { askInTurn } from './session/ask-hub.ts';
 
 /** What is kept in the vault of a person signed in. */
 const SignedIn = Tokens.extend({ hubUrls: z.tuple([z.string()], z.string()) });
@@ -12,12 +13,15 @@ export type SignedIn = z.infer<typeof SignedIn>;
 
 export interface SessionKeeper {
   current(): SignedIn | null;
-  signIn(hubUrls: SignedIn['hubUrls'], given: Given): Promise<SignedIn>;
+  /** `timeoutMs`: for who would rather go on without the hub. */
+  signIn(hubUrls: SignedIn['hubUrls'], given: Given, timeoutMs?: number): Promise<SignedIn>;
   /** A token good for a while; `isRefused`: the hub took the last one for no good. Failure('denied'): sign in again. */
   accessToken(isRefused: boolean): Promise<string>;
-  /** Ends the session at the hub where it can be reached, and here in any case. */
-  signOut(): Promise<void>;
-  /** The session is over at the hub. */
+  /** New tokens now, or a Failure: whether the hub knows this session still. */
+  renew(timeoutMs: number): Promise<SignedIn>;
+  /** Ends a session at the hub, where it can be reached; past its time its token is good for that. */
+  revoke(ended: SignedIn): Promise<void>;
+  /** Here it is over. */
   forget(): Promise<void>;
   demoPeople(hubUrls: SignedIn['hubUrls']): Promise<DemoPeople | null>;
   setupState(hubUrls: SignedIn['hubUrls']): Promise<SetupState | null>;
@@ -38,7 +42,6 @@ interface Deps {
 }
 
 const ENTRY = 'session';
-const HTTP_TIMEOUT_MS = 10_000;
 const SIGN_OUT_TIMEOUT_MS = 2_000;
 /** A token about to end is renewed before it is used. */
 const MARGIN_MS = 30_000;
@@ -54,13 +57,17 @@ export async function openSession({ vault, deskId, clock }: Deps): Promise<Sessi
     return signedIn;
   }
 
-  async function renew({ hubUrls, refreshToken }: SignedIn): Promise<SignedIn> {
-    const answer = await askInTurn(hubUrls, '/session/refresh', { method: 'POST', body: { refreshToken, deskId } });
+  async function renew({ hubUrls, refreshToken }: SignedIn, timeoutMs?: number): Promise<SignedIn> {
+    const answer = await askInTurn(hubUrls, '/session/refresh', {
+      method: 'POST',
+      body: { refreshToken, deskId },
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
     return keep({ ...parseTokens(answer), hubUrls });
   }
 
-  function renewOnce(signedIn: SignedIn): Promise<SignedIn> {
-    state.renewing ??= renew(signedIn).finally(() => {
+  function renewOnce(signedIn: SignedIn, timeoutMs?: number): Promise<SignedIn> {
+    state.renewing ??= renew(signedIn, timeoutMs).finally(() => {
       state.renewing = null;
     });
     return state.renewing;
@@ -73,8 +80,12 @@ export async function openSession({ vault, deskId, clock }: Deps): Promise<Sessi
 
   return {
     current: () => state.signedIn,
-    async signIn(hubUrls, given) {
-      const answer = await askInTurn(hubUrls, '/session', { method: 'POST', body: { ...given, deskId } });
+    async signIn(hubUrls, given, timeoutMs) {
+      const answer = await askInTurn(hubUrls, '/session', {
+        method: 'POST',
+        body: { ...given, deskId },
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      });
       return keep({ ...parseTokens(answer), hubUrls });
     },
     async accessToken(isRefused) {
@@ -83,10 +94,12 @@ export async function openSession({ vault, deskId, clock }: Deps): Promise<Sessi
       const isFresh = fromInstant(signedIn.accessExpiresAt) - MARGIN_MS > clock.now();
       return (isFresh && !isRefused ? signedIn : await renewOnce(signedIn)).accessToken;
     },
-    async signOut() {
-      const { signedIn } = state;
-      if (signedIn !== null) await revoke(signedIn).catch(() => {}); // not reached: its token ends by itself, and here nothing is left
-      await forget();
+    async renew(timeoutMs) {
+      if (state.signedIn === null) throw new Failure('denied', 'nobody is signed in');
+      return renewOnce(state.signedIn, timeoutMs);
+    },
+    async revoke({ accessToken, hubUrls }) {
+      await askInTurn(hubUrls, '/session', { method: 'DELETE', token: accessToken, timeoutMs: SIGN_OUT_TIMEOUT_MS });
     },
     forget,
     async demoPeople(hubUrls) {
@@ -101,78 +114,10 @@ export async function openSession({ vault, deskId, clock }: Deps): Promise<Sessi
       await askInTurn(hubUrls, '/setup', { method: 'POST', body: setup });
     },
   };
-
-  async function revoke(signedIn: SignedIn): Promise<void> {
-    const isFresh = fromInstant(signedIn.accessExpiresAt) > clock.now();
-    const { accessToken, hubUrls } = isFresh ? signedIn : await renewOnce(signedIn);
-    await askInTurn(hubUrls, '/session', { method: 'DELETE', token: accessToken, timeoutMs: SIGN_OUT_TIMEOUT_MS });
-  }
 }
 
 function parseTokens(answer: unknown): Tokens {
   const parsed = Tokens.safeParse(answer);
   if (parsed.success) return parsed.data;
   throw new Failure('internal', 'the hub answered what this desk does not understand; is it of the same version?');
-}
-
-interface Question {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly body?: unknown;
-  readonly token?: string;
-  readonly timeoutMs?: number;
-}
-
-/** Asks the first hub that can be reached; an answer, even a refusal, is one. */
-async function askInTurn(hubUrls: readonly string[], path: string, question: Question): Promise<unknown> {
-  let unreached: Failure | null = null;
-  for (const hubUrl of hubUrls) {
-    try {
-      return await ask(new URL(path, hubUrl), question);
-    } catch (error) {
-      if (!(error instanceof Failure) || error.code !== 'offline') throw error;
-      unreached = error;
-    }
-  }
-  throw unreached ?? new Failure('offline', 'there is no hub to ask');
-}
-
-async function ask(url: URL, { method, body, token, timeoutMs = HTTP_TIMEOUT_MS }: Question): Promise<unknown> {
-  let response: Response;
-  try {
-    response = await fetch(url, {
-      method,
-      // A redirect could carry the password elsewhere.
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-  } catch (error) {
-    throw new Failure('offline', 'the hub cannot be reached', { cause: error });
-  }
-  const text = await response.text().catch(() => '');
-  const answer = parseJson(text);
-  if (response.ok) return answer;
-  const failure = FailureBody.safeParse(answer);
-  throw failure.success ? Failure.fromBody(failure.data) : failureOf(response.status);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return text === '' ? null : JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function failureOf(status: number): Failure {
-  if (status === 401 || status === 403) return new Failure('denied', 'the hub refused');
-  if (status === 404) return new Failure('not_found', 'there is no hub at this address');
-  if (status === 429) return new Failure('too_many', 'too many tries; wait a little');
-  // A proxy without its hub answers so.
-  if (status >= 502 && status <= 504) return new Failure('offline', 'the hub cannot be reached');
-  return new Failure('internal', `the hub answered ${status}`);
 }

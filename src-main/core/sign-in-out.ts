@@ -1,29 +1,44 @@
-import { randomBytes } from 'node:crypto';
-import path from 'node:path';
 import type { Connection, Session } from '#shared/contracts/desk';
 import type { DemoPeople } from '#shared/contracts/session';
 import type { Setup, SetupState } from '#shared/contracts/setup';
+import { hasUnsent, type LostWork, type UnsentCounts } from '#shared/contracts/wipe';
 import type { Agent } from '#shared/domain/agent';
+import type { Clock } from '#shared/domain/clock';
+import type { DeskId } from '#shared/domain/ids';
 import { Failure } from '#shared/rpc/failure';
 import type { AgentDesk } from './agent-desk.ts';
-import { cachePaths } from './cache/cache-files.ts';
-import { deleteDatabaseFiles } from './cache/open-replica.ts';
 import { parseHubUrls } from './config.ts';
 import type { KeyVault } from './key-vault.ts';
+import type { Log } from './log.ts';
 import type { Given, SessionKeeper, SignedIn } from './session.ts';
+import { createDeskLock, type Tries } from './session/desk-lock.ts';
+import { createOrders } from './session/orders.ts';
+import type { Slowness } from './session/password-verifier.ts';
+import { createStores, type Store } from './session/stores.ts';
+import { createTimeAlone } from './session/time-alone.ts';
+import { createWipes } from './session/wipes.ts';
 
 interface Deps {
   readonly hubUrls: readonly string[];
   readonly dataFolder: string;
+  readonly deskId: DeskId;
   readonly vault: KeyVault;
   readonly keeper: SessionKeeper;
+  readonly clock: Clock;
+  readonly slowness: Slowness;
+  readonly log: Log;
   /** Opens the local files and the line of one agent. */
   readonly openDesk: (signedIn: SignedIn, files: { readonly folder: string; readonly key: string }) => Promise<AgentDesk>;
+  /** What of a store that is not open was not sent. */
+  readonly countUnsent: (files: { readonly folder: string; readonly key: string }) => Promise<LostWork | null>;
   readonly tell: {
     session(session: Session): void;
     connection(connection: Connection): void;
   };
 }
+
+/** What becomes of unsent work when its person leaves. */
+export type Unsent = 'keep' | 'discard' | 'wait';
 
 /** Who works here: opens the agent's desk, and closes it with nothing of the customers left. */
 export interface SignedInOut {
@@ -35,37 +50,84 @@ export interface SignedInOut {
   signIn(hubUrl: string, given: Given): Promise<Session>;
   /** Makes the hub a centre, and its first administrator the one who works here. */
   setUp(hubUrl: string, setup: Setup): Promise<Session>;
-  signOut(): Promise<Session>;
+  signOut(unsent: Unsent | undefined): Promise<Session>;
+  /** Takes the wish to leave once all is sent back. */
+  stay(): Session;
+  unlock(password: string): Promise<Session>;
+  passwordChanged(password: string): Promise<void>;
   /** The hub ended the session. */
   signedOutElsewhere(): Promise<void>;
   /** The local files' threads are gone: everything is opened again, and the agent need not know. */
   reopen(): Promise<void>;
   agentChanged(agent: Agent): void;
+  outboxChanged(): void;
+  /** The line is open, and the hub was heard. */
+  connected(): void;
   demoPeople(hubUrl: string): Promise<DemoPeople | null>;
   setupState(hubUrl: string): Promise<SetupState | null>;
   /** Who was signed in when the desk was last closed still is. */
   resume(): Promise<void>;
-  wake(): void;
+  wake(by: 'agent' | 'hint'): void;
+  clockJumped(): void;
   close(): Promise<void>;
 }
 
 const NEVER: Connection = { is: 'offline', lastSyncedAt: null };
+const MINUTE_MS = 60_000;
+/** How often a desk asks for orders about people who are not on the line here. */
+const LOOK_EVERY_MINUTES = 10;
 
-export function createSignInOut({ hubUrls, dataFolder, vault, keeper, openDesk, tell }: Deps): SignedInOut {
-  const state: { desk: AgentDesk | null; agent: Agent | null; connection: Connection; turn: Promise<unknown> } = {
+export function createSignInOut(deps: Deps): SignedInOut {
+  const { hubUrls, dataFolder, deskId, vault, keeper, clock, slowness, log, openDesk, countUnsent, tell } = deps;
+  const state: {
+    desk: AgentDesk | null;
+    agent: Agent | null;
+    connection: Connection;
+    locked: Tries | null;
+    kept: UnsentCounts | null;
+    leavesWhenSent: boolean;
+    isWiped: boolean;
+    turn: Promise<unknown>;
+    stopMinutes: () => void;
+  } = {
     desk: null,
     agent: null,
     connection: NEVER,
+    locked: null,
+    kept: null,
+    leavesWhenSent: false,
+    isWiped: false,
     turn: Promise.resolve(),
+    stopMinutes: () => {},
   };
   const isKeyFile = vault.kind === 'key_file';
+  const stores = createStores({ vault, dataFolder });
+  const lock = createDeskLock({ vault, clock, slowness });
+  const alone = createTimeAlone({ lock, keeper, stores });
+  const wipes = createWipes({ vault, stores, deskId, log, letGo, count });
+  const orders = createOrders({ wipes, stores, keeper, onWiped });
 
   function session(): Session {
-    const hubUrl = (keeper.current()?.hubUrls ?? hubUrls).join(',');
-    const setAside = state.desk?.cache.setAside ?? null;
-    return state.agent === null || state.desk === null
-      ? { is: 'signed_out', hubUrl, isKeyFile }
-      : { is: 'signed_in', hubUrl, agent: state.agent, isKeyFile, ...(setAside === null ? {} : { setAside }) };
+    const current = keeper.current();
+    const base = { hubUrl: (current?.hubUrls ?? hubUrls).join(','), isKeyFile };
+    if (state.locked !== null && current !== null) return { is: 'locked', ...base, agent: current.agent, ...state.locked };
+    if (state.agent === null || state.desk === null) return { is: 'signed_out', ...base, ...(state.isWiped ? { isWiped: true } : {}) };
+    const { setAside } = state.desk.cache;
+    return {
+      is: 'signed_in',
+      ...base,
+      agent: state.agent,
+      ...(setAside === null ? {} : { setAside }),
+      ...(state.kept === null ? {} : { kept: state.kept }),
+      ...(state.leavesWhenSent ? { leavesWhenSent: true } : {}),
+    };
+  }
+
+  function tellSession(): Session {
+    const now = session();
+    tell.session(now);
+    if (now.is === 'signed_out') tell.connection(state.connection);
+    return now;
   }
 
   /** Signing in and out come one after the other, whichever window asks. */
@@ -75,37 +137,152 @@ export function createSignInOut({ hubUrls, dataFolder, vault, keeper, openDesk, 
     return done;
   }
 
-  async function open(signedIn: SignedIn): Promise<void> {
-    const folder = folderOf(dataFolder, signedIn);
+  /** The same for what nobody waits for. */
+  function soon(work: () => Promise<unknown>, what: string): void {
+    inTurn(work).catch((error: unknown) => log.error({ error: error instanceof Error ? error.message : String(error) }, `failed: ${what}`));
+  }
+
+  async function open(signedIn: SignedIn): Promise<Session> {
+    const store = stores.of(signedIn);
+    await stores.remember(store, signedIn);
     state.agent = signedIn.agent;
-    state.desk = await openDesk(signedIn, { folder, key: await databaseKey(vault, path.relative(dataFolder, folder)) });
-    tell.session(session());
+    state.desk = await openDesk(signedIn, { folder: store.folder, key: await stores.key(store) });
+    state.locked = null;
+    state.isWiped = false;
+    return tellSession();
   }
 
   async function signIn(urls: SignedIn['hubUrls'], given: Given): Promise<Session> {
-    if (state.desk !== null) throw new Failure('conflict', 'somebody is signed in already');
-    await open(await keeper.signIn(urls, given));
-    return session();
+    if (state.desk !== null || state.locked !== null) throw new Failure('conflict', 'somebody is signed in already');
+    // Whoever this is: what the hub ordered about this computer comes first.
+    await orders.obeyAll();
+    const signedIn = await keeper.signIn(urls, given);
+    const store = stores.of(signedIn);
+    const [, unsent] = await Promise.all([lock.opened(store.name, given.newPassword ?? given.password), count(store)]);
+    state.kept = unsent !== null && hasUnsent(unsent) ? countsOf(unsent) : null;
+    return open(signedIn);
   }
 
-  /** Unsent work stays, sealed, in durable.db; of the customers nothing does. */
-  async function leave(connection: Connection): Promise<void> {
-    const signedIn = keeper.current();
+  /** What of a store was not sent: from its desk where that is open, else from its file, where there is one. */
+  async function count(store: Store): Promise<LostWork | null> {
+    const current = keeper.current();
+    const isOpen = state.desk !== null && current !== null && stores.of(current).name === store.name;
+    if (isOpen) return (await desk().cache.call('unsent.read', {})).lost;
+    if (!(await stores.hasKey(store))) return null;
+    return countUnsent({ folder: store.folder, key: await stores.key(store) }).catch(() => null);
+  }
+
+  function desk(): AgentDesk {
+    if (state.desk === null) throw new Failure('denied', 'nobody is signed in');
+    return state.desk;
+  }
+
+  async function closeDesk(connection: Connection): Promise<void> {
     await state.desk?.close();
     state.desk = null;
     state.agent = null;
+    state.locked = null;
+    state.kept = null;
+    state.leavesWhenSent = false;
     state.connection = connection;
-    if (signedIn !== null) deleteDatabaseFiles(cachePaths(folderOf(dataFolder, signedIn)).replica);
+  }
+
+  /** Unsent work stays, sealed, in durable.db; of the customers nothing does. */
+  async function leave(connection: Connection): Promise<Session> {
+    const current = keeper.current();
+    await closeDesk(connection);
+    if (current !== null) {
+      // First the way in, then what is behind it: what a crash in between leaves is cleared at the next start.
+      await keeper.forget();
+      await alone.forget(current);
+      stores.clear(stores.of(current));
+    }
+    return tellSession();
+  }
+
+  async function signOut(unsent: Unsent | undefined): Promise<Session> {
+    const ended = keeper.current();
+    const lost = state.desk === null ? null : (await state.desk.cache.call('unsent.read', {})).lost;
+    if (lost !== null && hasUnsent(lost)) {
+      if (unsent === undefined) throw new Failure('conflict', `unsent: ${wordsFor(lost)}`, { field: 'unsent' });
+      if (unsent === 'wait') return waitToLeave(true);
+      if (unsent === 'discard') await desk().cache.call('unsent.discard', {});
+    }
+    const left = await leave(NEVER);
+    // Not reached: its token ends by itself, and here nothing is left.
+    if (ended !== null) void keeper.revoke(ended).catch(() => {});
+    return left;
+  }
+
+  function waitToLeave(waits: boolean): Session {
+    state.leavesWhenSent = waits;
+    return tellSession();
+  }
+
+  /** For a wipe: nothing of the store is open any more, nor is there a way in. */
+  async function letGo(store: Store): Promise<void> {
+    await lock.forget(store.name);
+    const current = keeper.current();
+    if (current === null || stores.of(current).name !== store.name) return;
+    await closeDesk(NEVER);
+    await keeper.forget();
+  }
+
+  /** Told where nobody works: somebody else who is signed in here has lost nothing. */
+  function onWiped(): void {
+    if (state.desk !== null || state.locked !== null) return;
+    state.isWiped = true;
+    tellSession();
+  }
+
+  async function unlock(password: string): Promise<Session> {
+    const current = keeper.current();
+    if (state.locked === null || current === null) return session();
+    try {
+      return await open(await alone.unlock(current, password));
+    } catch (error) {
+      state.locked = await alone.tries(current);
+      tellSession();
+      throw error;
+    }
+  }
+
+  async function resume(): Promise<void> {
+    await orders.finish();
+    const current = keeper.current();
+    stores.clearAllBut(current === null ? null : stores.of(current));
+    if (current === null || (await orders.obeyed(current))) return;
+    const signedIn = await alone.atStart(current);
+    if (signedIn === null) state.locked = await alone.tries(current);
+    else await open(signedIn);
+  }
+
+  function pass(minutes: number): void {
+    state.stopMinutes = clock.setTimer(MINUTE_MS, () => pass(minutes + 1));
+    soon(passMinute, 'looking after the session');
+    if (minutes % LOOK_EVERY_MINUTES === 0) look();
+  }
+
+  function look(): void {
+    orders.look(inTurn, state.desk !== null).catch((error: unknown) => log.error({ error: String(error) }, 'failed: asking for orders'));
+  }
+
+  async function passMinute(): Promise<void> {
+    const current = keeper.current();
+    if (current === null || state.desk === null) return;
+    const connection = state.desk.connection();
+    if (!(await alone.passed(current, connection, MINUTE_MS))) return;
+    await alone.lock(current);
+    await closeDesk(connection);
+    state.locked = await alone.tries(current);
+    tellSession();
   }
 
   return {
     session,
     connection: () => state.desk?.connection() ?? state.connection,
     isSignedIn: () => state.desk !== null,
-    desk() {
-      if (state.desk === null) throw new Failure('denied', 'nobody is signed in');
-      return state.desk;
-    },
+    desk,
     signIn: (hubUrl, given) => inTurn(() => signIn([...parseHubUrls(hubUrl, 'hubUrl')], given)),
     setUp: (hubUrl, setup) =>
       inTurn(async () => {
@@ -114,22 +291,18 @@ export function createSignInOut({ hubUrls, dataFolder, vault, keeper, openDesk, 
         const { loginName, password } = setup.admin;
         return signIn(urls, { loginName, password });
       }),
-    signOut: () =>
-      inTurn(async () => {
-        await leave(NEVER);
-        await keeper.signOut();
-        tell.session(session());
-        tell.connection(state.connection);
-        return session();
-      }),
+    signOut: (unsent) => inTurn(() => signOut(unsent)),
+    stay: () => waitToLeave(false),
+    unlock: (password) => inTurn(() => unlock(password)),
+    async passwordChanged(password) {
+      const current = keeper.current();
+      if (current !== null) await inTurn(() => lock.passwordChanged(stores.of(current).name, password));
+    },
     signedOutElsewhere: () =>
       inTurn(async () => {
-        if (state.desk === null) return;
-        const { lastSyncedAt } = state.desk.connection();
-        await leave({ is: 'signed_out_elsewhere', lastSyncedAt });
-        await keeper.forget();
-        tell.session(session());
-        tell.connection(state.connection);
+        const current = keeper.current();
+        if (state.desk === null || current === null || (await orders.obeyed(current))) return;
+        await leave({ is: 'signed_out_elsewhere', lastSyncedAt: state.desk.connection().lastSyncedAt });
       }),
     reopen: () =>
       inTurn(async () => {
@@ -142,35 +315,43 @@ export function createSignInOut({ hubUrls, dataFolder, vault, keeper, openDesk, 
     agentChanged(agent) {
       const isSame = JSON.stringify(state.agent) === JSON.stringify(agent);
       state.agent = agent;
-      if (!isSame && state.desk !== null) tell.session(session());
+      if (!isSame && state.desk !== null) tellSession();
+    },
+    outboxChanged() {
+      if (!state.leavesWhenSent) return;
+      soon(async () => {
+        const current = keeper.current();
+        if (!state.leavesWhenSent || current === null) return;
+        const left = await count(stores.of(current));
+        if (left !== null && !hasUnsent(left)) await signOut(undefined);
+      }, 'signing out');
+    },
+    connected() {
+      const current = keeper.current();
+      if (current !== null) soon(() => alone.heard(current), 'noting the hub');
     },
     demoPeople: (hubUrl) => keeper.demoPeople([...parseHubUrls(hubUrl, 'hubUrl')]),
     setupState: (hubUrl) => keeper.setupState([...parseHubUrls(hubUrl, 'hubUrl')]),
-    resume: () =>
-      inTurn(async () => {
-        const signedIn = keeper.current();
-        if (signedIn !== null) await open(signedIn);
-      }),
-    wake: () => state.desk?.wake(),
+    async resume() {
+      await inTurn(resume);
+      state.stopMinutes = clock.setTimer(MINUTE_MS, () => pass(1));
+      look();
+    },
+    wake: (by) => state.desk?.wake(by),
+    clockJumped: () => state.desk?.clockJumped(),
     close: () =>
       inTurn(async () => {
+        state.stopMinutes();
         await state.desk?.close();
         state.desk = null;
       }),
   };
 }
 
-/** One pair of files a hub and agent. A hub with several addresses is named by the first. */
-function folderOf(dataFolder: string, { hubUrls, agent }: SignedIn): string {
-  const hub = new URL(hubUrls[0]).host.replaceAll(/[^0-9a-z.-]/gi, '_');
-  return path.join(dataFolder, 'hubs', hub, agent.id);
+function countsOf({ waiting, held, refused, drafts, files }: LostWork): UnsentCounts {
+  return { waiting, held, refused, drafts, files };
 }
 
-async function databaseKey(vault: KeyVault, name: string): Promise<string> {
-  const entry = `database ${name}`;
-  const kept = await vault.get(entry);
-  if (kept !== null) return kept;
-  const key = randomBytes(32).toString('hex');
-  await vault.set(entry, key);
-  return key;
+function wordsFor({ waiting, held, refused, drafts, files }: LostWork): string {
+  return `${waiting} waiting, ${held} held, ${refused} refused, ${drafts} drafts, ${files} files`;
 }

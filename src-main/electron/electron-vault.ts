@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { safeStorage } from 'electron';
+import type { Log } from '#core/log';
+import { keepPrivate } from '#core/private-files';
 
 export interface Vault {
   /** The key that seals what the core keeps secret, in base64. */
@@ -18,10 +20,11 @@ const OWNER_ONLY = 0o600;
  * kept in the form it has, because a desk whose key is lost has lost its unsent replies: when a keyring comes, the key file moves into
  * it; when the keyring is locked, the desk says so and does not begin anew.
  */
-export async function openVault(folder: string): Promise<Vault> {
+export async function openVault(folder: string, log: Pick<Log, 'warn'>): Promise<Vault> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const sealedFile = join(folder, 'sealed');
   const plainFile = join(folder, 'plain');
+  for (const own of [folder, sealedFile, plainFile]) keepPrivate(own, log);
   if (existsSync(sealedFile)) return { key: await unseal(sealedFile), isKeyFile: false };
   const key = existsSync(plainFile) ? readFileSync(plainFile, 'utf8').trim() : randomBytes(KEY_BYTES).toString('base64');
   if (await hasKeyring()) {

@@ -92,7 +92,9 @@ function coreStarter(options: CoreOptions, node: string | undefined): (listeners
 
 async function openVaultOrEnd(app: App, dataDir: string): Promise<Vault | null> {
   try {
-    return await openVault(join(dataDir, 'key'));
+    return await openVault(join(dataDir, 'key'), {
+      warn: (fields, text) => void process.stderr.write(`${text}: ${JSON.stringify(fields)}\n`),
+    });
   } catch (error) {
     endWith(app, error instanceof Error ? error.message : `The folder ${dataDir} cannot be used: choose another with --data.`);
     return null;

@@ -5,7 +5,8 @@ import { DeskId } from '../domain/ids.ts';
 import { NewPassword } from '../domain/password.ts';
 
 /**
- * HTTP between desk core and hub: `POST /session`, `POST /session/refresh`, `DELETE /session`, `GET /demo/people`. A temporary password
+ * HTTP between desk core and hub: `POST /session`, `POST /session/refresh`, `DELETE /session`, `GET /demo/people`, and without a session
+ * `POST /session/orders`, `POST /session/wiped` (contracts/wipe.ts). A temporary password
  * opens no session: the hub answers Failure('conflict', field `newPassword`) until one of the person's own comes with it.
  */
 export const SignIn = z.object({
@@ -22,6 +23,10 @@ export const Tokens = z.object({
   accessExpiresAt: Instant,
   refreshToken: z.string(),
   agent: Agent,
+  /** How long a desk may go on without its hub before it asks for the password; hubs of before this do not say. */
+  offlineLimitMs: z.number().int().positive().optional(),
+  /** Shared by this hub and this person's place on this desk alone: orders to it are proved with it (docs/protocol.md). */
+  deskSecret: z.string().min(1).max(100).optional(),
 });
 export type Tokens = z.infer<typeof Tokens>;
 

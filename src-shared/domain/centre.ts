@@ -4,6 +4,8 @@ import { Locale, LocalizedText } from './text.ts';
 
 /** For how many days desks keep the past of their queues, where the centre has not said. */
 export const DEFAULT_DESK_DAYS = 30;
+/** How long desks go on without their hub, where the centre has not said. */
+export const DEFAULT_OFFLINE_HOURS = 12;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** The contact centre itself; there is one record of it. */
@@ -19,6 +21,8 @@ export const Centre = z.object({
    * is deleted at the hub by it. Absent: DEFAULT_DESK_DAYS.
    */
   deskDays: z.number().int().min(1).max(365).optional(),
+  /** For how many hours a desk may go on without its hub before it asks for the password. Absent: DEFAULT_OFFLINE_HOURS. */
+  offlineHours: z.number().int().min(1).max(168).optional(),
 });
 export type Centre = z.infer<typeof Centre>;
 

@@ -49,12 +49,22 @@ describeStores('signing in', (openStore) => {
     const db = await openStore();
     const clock = createFakeClock();
     const passwords = createPasswords();
-    const tokens = createTokens({ keys: await openSigningKeys(db), clock });
+    const keys = await openSigningKeys(db);
+    const tokens = createTokens({ keys, clock });
     const log = pino({}, { write: (line: string) => lines.push(line) });
     const notices = createNotices('hub');
     const ended: unknown[] = [];
     notices.on('session.ended', (notice) => ended.push(notice));
-    const sessions = createSessions({ db, clock, tokens, passwords, limit: createSignInLimit({ db, clock }), notices, log });
+    const sessions = createSessions({
+      db,
+      clock,
+      tokens,
+      passwords,
+      limit: createSignInLimit({ db, clock }),
+      notices,
+      deskKey: keys.desks,
+      log,
+    });
     await store(db, {});
     await setPassword(db, passwords, anAgent().id, PASSWORD);
     const signIn = (password = PASSWORD, loginName = 'mika', address = ADDRESS) =>

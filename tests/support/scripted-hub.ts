@@ -1,8 +1,8 @@
 import type { Command, CommandOutcome } from '#shared/commands/index';
-import { hubContract, PROTOCOL, type HubContract } from '#shared/contracts/hub';
+import { FILE_PIECE, hubContract, PROTOCOL, type HubContract } from '#shared/contracts/hub';
 import type { Draft } from '#shared/domain/draft';
 import { Scope } from '#shared/domain/scope';
-import type { AgentId, CommandId } from '#shared/domain/ids';
+import { DeskId, type AgentId, type CommandId } from '#shared/domain/ids';
 import type { DomainEvent, LoggedEvent } from '#shared/events/index';
 import { foldEvent } from '#shared/records/fold-event';
 import { scopesOf, StoredRecord, type Change, type RawRecord } from '#shared/records/records';
@@ -175,6 +175,11 @@ export function createScriptedHub({ agentId, pageSize = 500 }: Options): Scripte
     'history.read': () => ({ records: [], hasOlder: false }),
     'password.issue': () => ({ issued: [] }),
     'password.change': () => null,
+    'desk.wipes': () => ({ thisDeskId: DeskId.parse('dsk_one'), wipes: [] }),
+    'desk.order_wipe': () => {
+      throw new Failure('denied', 'only who leads');
+    },
+    'desk.withdraw_wipe': () => null,
     'person.work': () => ({ handling: [], wrapUp: 0 }),
     'channel.quota': () => null,
     'channel.sticker': () => null,
@@ -191,8 +196,10 @@ export function createScriptedHub({ agentId, pageSize = 500 }: Options): Scripte
       files.kept.set(attachment.blobId, bytes);
       return { received: bytes.length, attachment: bytes.length === attachment.size ? attachment : null };
     },
-    'blob.read': () => {
-      throw new Failure('not_found', 'the file is gone');
+    'blob.read': ({ blobId, offset }) => {
+      const bytes = files.kept.get(blobId);
+      if (bytes === undefined) throw new Failure('not_found', 'the file is gone');
+      return { base64: bytes.subarray(offset, offset + FILE_PIECE).toString('base64'), size: bytes.length };
     },
   };
 

@@ -112,6 +112,8 @@ export async function openWorld({ db, clock = systemClock, config = {}, wire }: 
       vault: await openVault({ folder, sealKey: null, log }),
       log,
       openCache: options.openCache ?? openCacheInline,
+      // Slow on purpose, elsewhere.
+      slowness: { N: 2 ** 4, r: 8, p: 1 },
     });
     let closing: Promise<void> | null = null;
     const shut = (): Promise<void> => (closing ??= core.close());

@@ -11,13 +11,18 @@ export interface SignInPageProps {
 }
 
 export function SignInPage({ session, onHubAsked }: SignInPageProps) {
-  const { t } = useTranslation(['common', 'connection']);
+  const { t } = useTranslation(['common', 'connection', 'sign-in']);
   return (
     <main className={styles['page']}>
       <header className={styles['header']}>
         <span className={styles['mark']}>{t('product')}</span>
         <LanguageSwitch />
       </header>
+      {session.isWiped === true && (
+        <p role="status" className={styles['wiped']}>
+          {t('sign-in:wiped')}
+        </p>
+      )}
       <SignInForm hubUrl={session.hubUrl} onHubAsked={onHubAsked} />
       {session.isKeyFile && <p className={styles['keyFile']}>{t('connection:key_file')}</p>}
     </main>
