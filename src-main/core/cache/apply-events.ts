@@ -1,13 +1,17 @@
 import type { AgentId, CommandId } from '#shared/domain/ids';
 import { knownEvent, type LoggedEvent } from '#shared/events/index';
-import { foldEvent } from '#shared/records/fold-event';
+import { foldEvent, type Current } from '#shared/records/fold-event';
 import { customerScope, type Scope } from '#shared/domain/scope';
 import { knownRecord, type Change, type Key, type RawRecord } from '#shared/records/records';
 import { sql } from '#shared/sql';
 import { DamagedDatabase, type Database } from './open-database.ts';
+import { createRecordBatch } from './record-batch.ts';
 import { confirmedIn, purgeScope, recordIn, storeRecord } from './record-rows.ts';
 import { cursorOf, putMeta } from './replica-tables.ts';
 import { wantScope, wantScopeAgain } from './scope-rows.ts';
+
+/** What may change which scopes are held; of all others no look at their body is needed. */
+const CHANGES_SCOPES = new Set(['scope.granted', 'scope.revoked', 'customer.joined']);
 
 export interface Applied {
   /** Every record that may look different now. */
@@ -24,23 +28,28 @@ export interface Applied {
  */
 export function applyEvents(db: Database, agentId: AgentId, events: readonly LoggedEvent[], cursor: number): Applied {
   const before = cursorOf(db);
+  const batch = createRecordBatch(db);
   const keys: Key[] = [];
   const purged: Key[] = [];
   for (const event of events) {
-    const changes = foldOrKeep(db, event);
+    const changes = foldOrKeep(batch.current, event);
     if (changes === 'unknown') {
       keepUnfolded(db, event);
       continue;
     }
     const isAgain = event.seq <= before;
-    if (!isAgain) purged.push(...changeHeldScopes(db, agentId, event));
+    if (!isAgain && CHANGES_SCOPES.has(event.type)) {
+      batch.flush();
+      purged.push(...changeHeldScopes(db, agentId, event));
+    }
     for (const change of changes) {
       if (isAgain && change.kind === 'grant') continue;
-      storeRecord(db, change, event.seq);
+      batch.put(change, event.seq);
       keys.push(keyOf(change));
-      noteMissingCustomer(db, change);
+      noteMissingCustomer(db, batch.current, change);
     }
   }
+  batch.flush();
   if (cursor > before) putMeta(db, 'cursor', String(cursor));
   return { keys: [...keys, ...purged], causedBy: events.flatMap(({ causedBy }) => causedBy ?? []), purged };
 }
@@ -62,7 +71,7 @@ export function applySnapshot(db: Database, scope: Scope, records: readonly RawR
     if (known !== undefined && known.rev > rev) continue;
     if (!storeRecord(db, change, rev)) continue;
     keys.push(keyOf(change));
-    noteMissingCustomer(db, change);
+    noteMissingCustomer(db, confirmedIn(db), change);
   }
   return keys;
 }
@@ -73,7 +82,7 @@ export function applySnapshot(db: Database, scope: Scope, records: readonly RawR
 export function foldLeftovers(db: Database): void {
   for (const { event: text } of db.all<{ event: string }>(sql`SELECT event FROM unfolded_event ORDER BY seq`)) {
     const event = JSON.parse(text) as LoggedEvent; // stored by keepUnfolded, so parsed once
-    const changes = foldOrKeep(db, event);
+    const changes = foldOrKeep(confirmedIn(db), event);
     if (changes === 'unknown') continue;
     for (const change of changes) storeRecord(db, change, event.seq);
     db.run(sql`DELETE FROM unfolded_event WHERE seq = ${event.seq}`);
@@ -98,9 +107,9 @@ function wantAllScopes(db: Database): void {
 }
 
 /** An event that the fold stumbles over is kept like one it does not know: a fault of ours must not stop the desk for ever. */
-function foldOrKeep(db: Database, event: LoggedEvent): readonly Change[] | 'unknown' {
+function foldOrKeep(current: Current, event: LoggedEvent): readonly Change[] | 'unknown' {
   try {
-    return foldEvent(event, confirmedIn(db));
+    return foldEvent(event, current);
   } catch (error) {
     if (error instanceof DamagedDatabase) throw error;
     return 'unknown';
@@ -134,10 +143,10 @@ function changeHeldScopes(db: Database, agentId: AgentId, event: LoggedEvent): r
 }
 
 /** Work of a known customer comes to a queue that never had him: the event brings the work, not the person. */
-function noteMissingCustomer(db: Database, change: Change): void {
+function noteMissingCustomer(db: Database, current: Current, change: Change): void {
   if (change.kind !== 'interaction' || change.body === null) return;
   const { customerId, conversationId } = change.body;
-  if (recordIn(db, 'interaction', change.id) === undefined) return;
-  if (recordIn(db, 'customer', customerId) !== undefined && recordIn(db, 'conversation', conversationId) !== undefined) return;
+  if (current.get('interaction', change.id) === undefined) return;
+  if (current.get('customer', customerId) !== undefined && current.get('conversation', conversationId) !== undefined) return;
   db.run(sql`INSERT INTO wanted_customer (id) VALUES (${customerId}) ON CONFLICT (id) DO NOTHING`);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { AgentId } from '#shared/domain/ids';
+import { openBlobs } from './open-blobs.ts';
 import { openDatabase, type Database, type OnSlowQuery } from './open-database.ts';
 import { openDurable } from './open-durable.ts';
 import { deleteDatabaseFiles, openReplica } from './open-replica.ts';
@@ -12,16 +13,22 @@ export interface CacheOptions {
   readonly agentId: AgentId;
   /** Names a damaged durable.db when it is set aside. */
   readonly stamp: string;
-  /** `reader`: a second connection in a thread of its own, so that a batch being written keeps no window waiting. */
-  readonly role: 'writer' | 'reader';
+  /**
+   * Each in a thread of its own, so that a batch being written keeps neither a window nor the agent's words waiting. `writer` makes and
+   * mends both files and writes the replica; `keeper` writes durable.db; `reader` writes nothing.
+   */
+  readonly role: 'writer' | 'keeper' | 'reader';
 }
 
-/** The two files of one agent at one hub. */
+/** The three files of one agent at one hub. */
 export interface CacheFiles {
   readonly agentId: AgentId;
   readonly durable: Database;
   /** Where a durable.db that could not be read lies now. */
   readonly setAside: string | null;
+  /** Of all but the reader; another one after a reset. */
+  blobs(): Database;
+  resetBlobs(): void;
   /** Another one after a reset. */
   replica(): Database;
   isReplica(path: string): boolean;
@@ -36,15 +43,27 @@ export function openCacheFiles({ folder, key, agentId, stamp, role }: CacheOptio
   const openForReading = (path: string): Database => openDatabase({ path, key, isReadOnly: true, synchronous: 'NORMAL', onSlowQuery });
   const openOwnReplica = (): Database =>
     role === 'writer' ? openReplica({ path: paths.replica, key, onSlowQuery }) : openForReading(paths.replica);
-  const { db: durable, setAside } =
-    role === 'writer'
-      ? openDurable({ path: paths.durable, key, stamp, onSlowQuery })
-      : { db: openForReading(paths.durable), setAside: null };
+  const openOwnDurable = (): ReturnType<typeof openDurable> => {
+    if (role === 'writer') return openDurable({ path: paths.durable, key, stamp, onSlowQuery });
+    const isReadOnly = role === 'reader';
+    return { db: openDatabase({ path: paths.durable, key, isReadOnly, synchronous: 'FULL', onSlowQuery }), setAside: null };
+  };
+  const { db: durable, setAside } = openOwnDurable();
   let replica = openOwnReplica();
+  let blobs = role !== 'reader' ? openBlobs({ path: paths.blobs, key, onSlowQuery }) : null;
   return {
     agentId,
     durable,
     setAside,
+    blobs() {
+      if (blobs === null) throw new Error('the reading side has no files');
+      return blobs;
+    },
+    resetBlobs() {
+      blobs?.close();
+      deleteDatabaseFiles(paths.blobs);
+      blobs = openBlobs({ path: paths.blobs, key, onSlowQuery });
+    },
     replica: () => replica,
     isReplica: (path) => path === paths.replica,
     resetReplica() {
@@ -60,11 +79,12 @@ export function openCacheFiles({ folder, key, agentId, stamp, role }: CacheOptio
     },
     close() {
       replica.close();
+      blobs?.close();
       durable.close();
     },
   };
 }
 
-export function cachePaths(folder: string): { readonly replica: string; readonly durable: string } {
-  return { replica: join(folder, 'replica.db'), durable: join(folder, 'durable.db') };
+export function cachePaths(folder: string): { readonly replica: string; readonly blobs: string; readonly durable: string } {
+  return { replica: join(folder, 'replica.db'), blobs: join(folder, 'blobs.db'), durable: join(folder, 'durable.db') };
 }

@@ -1,11 +1,13 @@
 import { Instant } from '#shared/domain/clock';
 import { composerModeOf } from '#shared/commands/index';
+import type { PurgeCounts } from '#shared/domain/desk-state';
 import type { Draft } from '#shared/domain/draft';
 import type { AgentId } from '#shared/domain/ids';
 import type { Settings, View } from '#shared/contracts/desk';
 import { customerScope } from '#shared/domain/scope';
 import type { Change, Key } from '#shared/records/records';
 import type { Handlers } from '#shared/rpc/contract';
+import type { LoggedEvent } from '#shared/events/index';
 import { sql } from '#shared/sql';
 import { belongsTo } from '../view-changes.ts';
 import { applyEvents, applySnapshot } from './apply-events.ts';
@@ -95,6 +97,12 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
     return { ...withPeople(shownAs([...alsoChanged, ...laidKeys], after, confirmed)), outbox };
   }
 
+  /** What was taken away is counted for the hub. */
+  function noteRevoked(events: readonly LoggedEvent[], counts: PurgeCounts): void {
+    const at = events.at(-1)?.at;
+    if (at !== undefined) addToReceipt(files.replica(), 'revoked', { at, ...counts });
+  }
+
   return {
     'replica.state': stateOf,
     'replica.begin': ({ epoch, cursor, scopes }) => {
@@ -113,12 +121,11 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
       const replica = files.replica();
       const applied = replica.transaction(() => {
         const done = applyEvents(replica, agentId, events, cursor);
-        const at = events.at(-1)?.at;
-        if (at !== undefined) addToReceipt(replica, 'revoked', { at, records: done.purged.length, files: 0 });
+        noteRevoked(events, { records: done.purged.length, files: 0 });
         wantLongerPast(replica);
         return done;
       });
-      dropFilesOf(applied.keys);
+      noteRevoked(events, { records: 0, files: dropFilesOf(applied.keys).length });
       if (applied.purged.length > 0) replica.checkpoint();
       const purged = applied.purged.flatMap((key) => (key.kind === 'conversation' ? [key.id] : []));
       return { keys: [...applied.keys], causedBy: [...applied.causedBy], purged, cursor: cursorOf(replica), state: stateOf() };

@@ -29,14 +29,27 @@ interface Side {
   end(): Promise<void>;
 }
 
-/** What may be answered by the second connection: reads of a whole window, which must not wait for a batch being written. */
-const READS = new Set<string>(['view.read', 'timeline.older', 'timeline.find', 'records.read', 'search']);
+interface Sides {
+  /** Writes replica.db: what the hub tells, in batches. */
+  readonly writer: Side;
+  /** Writes durable.db: what the agent types and wishes, each at once. Alone in it, so its answers are in the order of its writes. */
+  readonly keeper: Side;
+  /** Reads whole windows. */
+  readonly reader: Side;
+}
 
-/** Two threads, a writing and a reading connection: the desk itself never waits for the disk. */
+/** Answered by the reader, whose work may take a while. */
+const READS = new Set<string>(['view.read', 'timeline.older', 'timeline.find', 'records.read', 'search']);
+/** What changes the replica. All else is the keeper's, so that nothing the agent does waits for a batch or for a long read. */
+const WRITES = /^(?:replica\.(?!cursor)|scope\.|customer\.|past\.|receipts\.|past\.|receipts\.|blob\.|events\.apply$|snapshot\.apply$)/;
+
+/** Three threads and three connections: the desk itself never waits for the disk. */
 export const openCacheInWorkers: OpenCache = async (options, log) => {
+  // One after the other: the first makes the files, or mends them.
   const writer = await startWorker({ ...options, role: 'writer' }, log);
+  const keeper = await startWorker({ ...options, role: 'keeper' }, log);
   const reader = await startWorker({ ...options, role: 'reader' }, log);
-  return joinSides(writer, reader, log);
+  return joinSides({ writer, keeper, reader }, log);
 };
 
 /** One connection in this thread; for tests and small tools. */
@@ -50,10 +63,11 @@ export const openCacheInline: OpenCache = async (options, log) => {
     return Promise.resolve();
   };
   const side: Side = { client, setAside, onGone: (listener) => void wire.b.onClose(listener), end };
-  return joinSides(side, side, log);
+  return joinSides({ writer: side, keeper: side, reader: side }, log);
 };
 
-function joinSides(writer: Side, reader: Side, log: Log): Cache {
+function joinSides({ writer, keeper, reader }: Sides, log: Log): Cache {
+  const sides = new Set([writer, keeper, reader]);
   const listeners = new Set<() => void>();
   const losers = new Set<() => void>();
   let resetting: Promise<void> | null = null;
@@ -61,9 +75,10 @@ function joinSides(writer: Side, reader: Side, log: Log): Cache {
 
   async function reset(): Promise<void> {
     log.warn({}, 'the local copy is damaged; fetching it again');
-    if (reader !== writer) await reader.client.call('replica.release', {});
+    const others = [...sides].filter((side) => side !== writer);
+    await Promise.all(others.map((side) => side.client.call('replica.release', {})));
     await writer.client.call('replica.reset', {});
-    if (reader !== writer) await reader.client.call('replica.reopen', {});
+    await Promise.all(others.map((side) => side.client.call('replica.reopen', {})));
     for (const listener of listeners) listener();
   }
 
@@ -74,15 +89,20 @@ function joinSides(writer: Side, reader: Side, log: Log): Cache {
         resetting = null;
       });
   };
-  for (const side of new Set([writer, reader])) {
+  for (const side of sides) {
     side.client.on('replica.damaged', onDamaged);
     side.onGone(() => {
       if (!isClosing) for (const listener of losers) listener();
     });
   }
 
+  function sideOf(name: string): Side {
+    if (READS.has(name)) return reader;
+    return WRITES.test(name) ? writer : keeper;
+  }
+
   return {
-    call: (name, input) => (READS.has(name) ? reader : writer).client.call(name, input),
+    call: (name, input) => sideOf(name).client.call(name, input),
     setAside: writer.setAside,
     onReset(listener) {
       listeners.add(listener);
@@ -94,7 +114,7 @@ function joinSides(writer: Side, reader: Side, log: Log): Cache {
     async close() {
       isClosing = true;
       await resetting;
-      for (const side of new Set([reader, writer])) {
+      for (const side of [...sides].toReversed()) {
         // A side that is gone already has nothing open.
         await side.client.call('close', {}).catch(() => null);
         await side.end();

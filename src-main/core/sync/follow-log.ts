@@ -71,11 +71,16 @@ export async function followLog({ hub, port, cache, deskId, clock, tell }: Deps)
   }
 
   const read = createSnapshots();
+  /** Asked for while the page before it is folded. */
+  let ahead: { readonly after: number; readonly page: ReturnType<typeof ask> } | null = null;
+  /** The windows are told of a batch while the next one is folded. */
+  let settling: Promise<void> = Promise.resolve();
   let pullFrom: number | null = state.cursor;
   let isLevel = false;
   for (;;) {
     const [cleared] = state.clearedScopes;
     if (cleared !== undefined) {
+      await settling;
       await hub.call('sync.cleared', { scope: cleared });
       state = await cache.call('scope.receipted', { scope: cleared });
       continue;
@@ -97,6 +102,7 @@ export async function followLog({ hub, port, cache, deskId, clock, tell }: Deps)
       await take(push);
       continue;
     }
+    await settling;
     if (!isLevel || hasNewPast) tell.level(hasNewPast);
     isLevel = true;
     hasNewPast = false;
@@ -106,15 +112,26 @@ export async function followLog({ hub, port, cache, deskId, clock, tell }: Deps)
 
   /** Answers where to go on pulling; null: level with the head. */
   async function pull(after: number): Promise<number | null> {
-    const { events, head, more } = await hub.call('sync.pull', { after });
+    const { events, head, more } = await (ahead?.after === after ? ahead.page : ask(after));
+    ahead = null;
     const last = events.at(-1)?.seq;
     if (more && (last === undefined || last <= after)) throw new Failure('internal', 'the hub gave an empty page and says there is more');
     const reached = more && last !== undefined ? last : head;
-    if (more) fallBehind(head - reached);
+    if (more) {
+      fallBehind(head - reached);
+      ahead = { after: reached, page: ask(reached) };
+    }
     await apply(events, reached);
     if (more) return reached;
     state = await read.complete(cache, state);
     return null;
+  }
+
+  function ask(after: number) {
+    const page = hub.call('sync.pull', { after });
+    // Whoever takes the page hears of it; nobody takes one that a snapshot has overtaken.
+    page.catch(() => {});
+    return page;
   }
 
   /** A page or a person more is no delay that anybody could see, and is not announced. */
@@ -138,20 +155,26 @@ export async function followLog({ hub, port, cache, deskId, clock, tell }: Deps)
   }
 
   async function apply(events: readonly LoggedEvent[], cursor: number): Promise<void> {
-    const { state: next, ...written } = await cache.call('events.apply', { events: [...events], cursor });
+    const { state: next, ...folded } = await cache.call('events.apply', { events: [...events], cursor });
     state = next;
-    tell.written(written);
+    await settling;
+    settling = cache.call('events.settle', folded).then((written) => tell.written(written));
+    // Heard by whoever waits for it next.
+    settling.catch(() => {});
   }
 
   /** All pages of a scope; answers the head before the first: from there on events are folded again on top. */
   async function snapshot(due: Due): Promise<number> {
+    ahead = null;
+    await settling;
     let after: { kind: string; id: string } | null = null;
     let first: number | null = null;
     try {
       do {
         const page: SnapshotPage = await hub.call('sync.snapshot', { scope: due.scope, after });
         first ??= page.seq;
-        const changed = await cache.call('snapshot.apply', { scope: due.scope, records: page.records });
+        const stored = await cache.call('snapshot.apply', { scope: due.scope, records: page.records });
+        const changed = await cache.call('records.changed', stored);
         if (changed.changes.length > 0) hasNewPast = true;
         tell.history(changed);
         after = page.next;
