@@ -98,7 +98,7 @@ function found(db: Database, match: string | null, { from, to }: Span, limit: nu
 
 export function foundStatement(match: string | null, { from, to }: Span, limit: number): Sql {
   if (match === null)
-    return sql`SELECT row, body FROM record WHERE row BETWEEN ${from} AND ${to} AND kind IN ('message', 'note') ORDER BY row DESC LIMIT ${limit}`;
+    return sql`SELECT row, body FROM record WHERE row BETWEEN ${from} AND ${to} ORDER BY row DESC LIMIT ${limit}`;
   return sql`SELECT record.row, record.body FROM search CROSS JOIN record ON record.row = search.rowid
     WHERE search MATCH ${match} AND search.rowid BETWEEN ${from} AND ${to} ORDER BY search.rowid DESC LIMIT ${limit}`;
 }
