@@ -3,9 +3,9 @@ import { commandPolicy } from '#shared/commands/index';
 import type { Connection, DraftFile, OutboxItem } from '#shared/contracts/desk';
 import { hubContract, type HubContract } from '#shared/contracts/hub';
 import type { Agent } from '#shared/domain/agent';
-import { toInstant, type Clock, type Instant } from '#shared/domain/clock';
+import { fromInstant, toInstant, type Clock } from '#shared/domain/clock';
 import type { Draft } from '#shared/domain/draft';
-import type { AgentId, CommandId, DeskId, Ids } from '#shared/domain/ids';
+import type { AgentId, BlobId, CommandId, DeskId, Ids } from '#shared/domain/ids';
 import type { Signal } from '#shared/domain/signal';
 import { connect } from '#shared/rpc/connect';
 import type { Client } from '#shared/rpc/contract';
@@ -16,7 +16,11 @@ import type { Log } from './log.ts';
 import type { Dial, Line } from './sync/dial-hub.ts';
 import { createDraftSync } from './sync/draft-sync.ts';
 import { followLog } from './sync/follow-log.ts';
+import { createBlobCache, type BlobCache } from './sync/blob-cache.ts';
+import { createPastSweep } from './sync/past-sweep.ts';
 import { keepConnected } from './sync/hub-connection.ts';
+import { createLineState } from './sync/line-state.ts';
+import type { lookAround } from './sync/look-around.ts';
 import { createFileSync } from './sync/file-sync.ts';
 import { createOutboxPump } from './sync/outbox-pump.ts';
 
@@ -28,9 +32,15 @@ interface Deps {
   readonly dial: Dial;
   readonly accessToken: (isRefused: boolean) => Promise<string>;
   readonly clock: Clock;
+  /** Milliseconds that nobody can set; the clock's own where a test is the only one who sets it. */
+  readonly steady?: () => number;
   readonly ids: Ids;
   readonly random: () => number;
   readonly log: Log;
+  /** Finds out why no hub is reached; left out, nobody asks. */
+  readonly lookAround?: typeof lookAround;
+  /** Somebody practises an outage here. */
+  readonly isCut?: () => boolean;
   readonly tell: {
     changed(changed: Changed): void;
     /** A page of a snapshot: much of it is the past. */
@@ -41,6 +51,7 @@ interface Deps {
     connection(connection: Connection): void;
     draft(draft: Draft): void;
     file(file: DraftFile): void;
+    blobs(changed: { readonly kept: readonly BlobId[]; readonly dropped: readonly BlobId[] }): void;
     signal(signal: Signal): void;
     agent(agent: Agent): void;
     signedOutElsewhere(): void;
@@ -56,16 +67,24 @@ export interface AgentDesk {
   hub(): Client<HubContract> | null;
   outbox(): OutboxItem[];
   submit(wish: { commandId: CommandId; basis: number; body: CommandBody }): Promise<void>;
-  retry(commandId: CommandId): Promise<void>;
+  /** `basis`: what the agent had before the eyes when deciding; all that is here, where nothing is said. */
+  retry(commandId: CommandId, basis?: number): Promise<void>;
   discard(commandId: CommandId, keepsFiles?: boolean): Promise<void>;
+  /** Files of messages and notes. */
+  readonly blobs: Pick<BlobCache, 'read'>;
   draftChanged(): void;
   /** A file was given, or is to be tried again. */
   filesChanged(): void;
-  wake(): void;
+  /** Try the hub now: the agent wants it, or something says that it may help. */
+  wake(by: 'agent' | 'hint'): void;
+  /** The computer's clock was set, or it slept. */
+  clockJumped(): void;
+  cutChanged(): void;
   close(): Promise<void>;
 }
 
-const PROBE_MS = 5_000;
+/** So many tries in vain, and more is asked than whether the hub is there. */
+const RIDDLE_TRIES = 3;
 
 type Misfit = 'desk_too_old' | 'hub_too_old';
 
@@ -79,23 +98,39 @@ function misfitOf(error: unknown): Misfit | null {
 export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
   const { agentId, deskId, cache, clock, ids, random, log, tell } = deps;
   const state: {
-    connection: Connection;
-    lastSyncedAt: Instant | null;
     hub: Client<HubContract> | null;
     line: Line | null;
     outbox: readonly StoredWish[];
     /** What the last hello was refused with, where trying again helps nothing. */
     misfit: Misfit | null;
   } = {
-    connection: { is: 'offline', lastSyncedAt: null },
-    lastSyncedAt: null,
     hub: null,
     line: null,
     outbox: await cache.call('outbox.list', {}),
     misfit: null,
   };
 
+  const isCut = deps.isCut ?? ((): boolean => false);
+  const shown = createLineState({
+    clock,
+    steady: deps.steady ?? clock.now,
+    isCut,
+    lastSyncedAt: await cache.call('replica.synced', { at: null }),
+    tell: (connection) => tell.connection(connection),
+    keep: (at) =>
+      void cache.call('replica.synced', { at }).catch((error: unknown) => trouble(error, 'keeping the time of the last synchronisation')),
+  });
   const files = createFileSync({ cache, clock, log, onMoved: (file) => tell.file(file) });
+  const blobs = createBlobCache({ cache, clock, log, onChanged: (changed) => tell.blobs(changed) });
+  const past = createPastSweep({
+    cache,
+    clock,
+    log,
+    onDropped({ changes, blobIds }) {
+      tell.changed({ changes: [...changes], around: [] });
+      if (blobIds.length > 0) tell.blobs({ kept: [], dropped: blobIds });
+    },
+  });
   const pump = createOutboxPump({
     cache,
     clock,
@@ -110,25 +145,27 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
   const stopResets = cache.onReset(() => state.line?.close());
   const connection = keepConnected({
     ...deps,
+    isCut,
     work,
+    onUnreached: (hubUrl, tries) => void seeWhy(hubUrl, tries),
     onDown() {
       state.hub = null;
       state.line = null;
       pump.detach();
       files.detach();
+      blobs.detach();
+      past.detach();
       drafts.detach();
-      setConnection({ is: 'offline', lastSyncedAt: state.lastSyncedAt, ...(state.misfit === null ? {} : { reason: state.misfit }) });
+      shown.down(state.misfit);
     },
     onSignedOut: () => tell.signedOutElsewhere(),
   });
 
   async function work(line: Line): Promise<{ wasLevel: boolean }> {
     state.line = line;
-    const progress = { wasLevel: false };
+    const progress = { wasLevel: false, hubOffsetMs: 0 };
     const hub = connect(hubContract, line.port, (what) => log.warn({ what }, 'the hub said what its contract does not say'));
-    line.onHeard(() => {
-      if (progress.wasLevel) state.lastSyncedAt = toInstant(clock.now());
-    });
+    line.onHeard(() => shown.heard());
     hub.on('signal', (signal) => tell.signal(signal));
     hub.on('draft.changed', (draft) => void drafts.adopt(draft).catch((error: unknown) => trouble(error, 'a draft')));
     hub.on('session.ended', () => tell.signedOutElsewhere());
@@ -140,26 +177,28 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
         deskId,
         clock,
         tell: {
-          welcomed({ agent }) {
+          welcomed({ agent, hubClock, isDemo = false }) {
+            progress.hubOffsetMs = fromInstant(hubClock) - clock.now();
             state.misfit = null;
             if (agent !== null) tell.agent(agent);
-            behind(0);
+            shown.welcomed(isDemo);
           },
-          behind,
+          behind: (eventsLeft) => shown.behind(eventsLeft),
           history(changed) {
             tellAgent(changed);
             tell.history(changed);
           },
           written,
           level(hasNewPast) {
-            state.lastSyncedAt = toInstant(clock.now());
-            setConnection({ is: 'connected', lastSyncedAt: state.lastSyncedAt });
+            shown.level();
             if (hasNewPast) tell.renewed();
             if (progress.wasLevel) return;
             progress.wasLevel = true;
             state.hub = hub;
             pump.attach(hub);
             files.attach(hub);
+            blobs.attach(hub);
+            past.attach(hub, progress.hubOffsetMs);
             drafts.attach(hub).catch((error: unknown) => trouble(error, 'drafts'));
           },
         },
@@ -173,13 +212,11 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
     return progress;
   }
 
-  function behind(eventsLeft: number): void {
-    setConnection({ is: 'catching_up', lastSyncedAt: state.lastSyncedAt, eventsLeft });
-  }
-
-  function setConnection(next: Connection): void {
-    state.connection = next;
-    tell.connection(next);
+  /** Asked only after a while: a hub that restarts is no riddle, and whoever looks is told what was found, if it still counts. */
+  async function seeWhy(hubUrl: string, tries: number): Promise<void> {
+    if (deps.lookAround === undefined || tries < RIDDLE_TRIES) return;
+    const obstacle = await deps.lookAround(hubUrl);
+    if (shown.connection().is === 'offline' && state.misfit === null) shown.down(obstacle);
   }
 
   function tellAgent({ changes }: Changed): void {
@@ -188,9 +225,10 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
 
   /** After every write: windows first, then whatever is free to go. */
   function written({ outbox, ...changed }: Written): void {
-    if (state.hub !== null) state.lastSyncedAt = toInstant(clock.now());
     tellAgent(changed);
     tell.changed(changed);
+    if (changed.changes.some(({ body }) => body === null)) past.push();
+    if (changed.changes.some(({ kind }) => kind === 'interaction' || kind === 'message' || kind === 'note')) blobs.push();
     const isSame = outbox.length === 0 && state.outbox.length === 0;
     state.outbox = outbox;
     if (!isSame) tell.outbox(items());
@@ -211,13 +249,6 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
     return found;
   }
 
-  /** After a sleep a line may look open and be dead: who does not answer soon is hung up on, and dialled again. */
-  async function probe(hub: Client<HubContract>, line: Line): Promise<void> {
-    const cancel = clock.setTimer(PROBE_MS, () => line.close());
-    await hub.call('draft.list', {}).catch(() => null);
-    cancel();
-  }
-
   function trouble(error: unknown, what: string): void {
     if (error instanceof Failure && error.code === 'offline') return;
     log.warn({ error: error instanceof Failure ? `${error.code}: ${error.message}` : String(error) }, `failed: ${what}`);
@@ -230,24 +261,26 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
   return {
     agentId,
     cache,
-    connection: () => state.connection,
+    connection: shown.connection,
     hub: () => state.hub,
     outbox: items,
     async submit({ commandId, basis, body }) {
       if (commandPolicy[body.type].whenOffline === 'refuse' && state.hub === null) {
         throw new Failure('offline', 'not now: there is no line to the hub');
       }
-      if (state.connection.is === 'connected') pump.submitted(commandId);
+      if (shown.connection().is === 'connected') pump.submitted(commandId);
       const { consumed, ...rest } = await cache.call('outbox.add', { command: commandOf(body, commandId, basis) });
       if (consumed !== null) tell.draft(consumed);
       written(rest);
     },
-    async retry(commandId) {
+    async retry(commandId, basis) {
       const { command, parked, isAnswered } = parkedWish(commandId);
       if (parked === null) return;
-      const { cursor } = await cache.call('replica.state', {});
+      const cursor = await cache.call('replica.cursor', {});
       // The hub gives an answered id its old answer again; and the agent has seen what there is to see now.
-      const again = commandOf(command.body, isAnswered ? ids.command() : commandId, cursor);
+      const fresh = commandOf(command.body, isAnswered ? ids.command() : commandId, basis ?? cursor);
+      // The words are as old as they were, and their draft has long been consumed: what stands there now is another.
+      const again: Command = { ...fresh, writtenAt: command.writtenAt, isRetry: true };
       written(await cache.call('outbox.unpark', { commandId, command: again }));
     },
     async discard(commandId, keepsFiles = false) {
@@ -255,11 +288,18 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
       if (pump.isSending(commandId)) throw new Failure('conflict', 'it is on its way already');
       written(await cache.call('outbox.remove', { commandId, keepsFiles }));
     },
+    blobs,
     draftChanged: () => drafts.push(),
     filesChanged: () => files.push(),
-    wake() {
-      connection.wake();
-      if (state.hub !== null && state.line !== null) void probe(state.hub, state.line);
+    wake: (by) => connection.wake(by),
+    clockJumped() {
+      shown.clockSet();
+      // The hub corrects what is written here by the clock it was told at hello.
+      connection.redial();
+    },
+    cutChanged() {
+      connection.cutChanged();
+      shown.cutChanged();
     },
     async close() {
       stopResets();

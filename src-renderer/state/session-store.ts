@@ -44,6 +44,7 @@ export function defaultSettings(languages: readonly string[]): Settings {
     zoom: 100,
     showsPreviews: true,
     sendDelay: 0,
+    fileBudgetMb: 500,
     notices: DEFAULT_NOTICES,
   };
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openDatabase } from '#core/cache/open-database';
 import { sql } from '#shared/sql';
@@ -6,7 +6,8 @@ import { TEST_KEY } from './test-desk.ts';
 
 /** Every byte of a closed desk's files as text, free pages too, taken out of the cipher with their key; the files stay so. */
 export function decryptedText(folder: string, key = TEST_KEY): string {
-  return ['replica.db', 'durable.db']
+  return ['replica.db', 'blobs.db', 'durable.db']
+    .filter((name) => existsSync(path.join(folder, name)))
     .map((name) => {
       const file = path.join(folder, name);
       const db = openDatabase({ path: file, key, synchronous: 'NORMAL', onSlowQuery: () => {} });

@@ -2,7 +2,7 @@ import { DEFAULT_NOTICES } from '#shared/domain/notice';
 import type { ChannelQuota, GivenSecret } from '#shared/contracts/hub';
 import type { DeskState } from '#shared/domain/desk-state';
 import type { AccountCheck, AccountState } from '#shared/domain/account-check';
-import { commandPolicy, type Command, type CommandBody, type Hold } from '#shared/commands/index';
+import { commandPolicy, type Command, type CommandBody } from '#shared/commands/index';
 import { deskContract, type Connection, type OutboxItem, type Session, type Settings } from '#shared/contracts/desk';
 import { SEARCH_PAGE, type SearchPage, type SearchQuestion } from '#shared/contracts/search';
 import type { Setup, SetupState } from '#shared/contracts/setup';
@@ -46,6 +46,8 @@ export interface MemoryDeskOptions {
   readonly pageSize?: number;
   /** Files by their id, in base64. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Those of them that this desk keeps itself. */
+  readonly keptFiles?: readonly string[];
   /** How the hub says that channel accounts stand, and what it finds when one is tested. */
   readonly accountStates?: readonly AccountState[];
   readonly accountChecks?: readonly AccountCheck[];
@@ -80,12 +82,14 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
       zoom: 100,
       showsPreviews: true,
       sendDelay: 0,
+      fileBudgetMb: 500,
       notices: DEFAULT_NOTICES,
       ...options.settings,
     } as Settings,
     outbox: [] as OutboxItem[],
+    /** Who asked to try the line. */
+    tries: [] as ('agent' | 'network')[],
     refuseNext: null as FailureBody | null,
-    holds: ((): Hold | null => null) as (command: Command) => Hold | null,
     setupState: options.setupState ?? { isSetUp: true, needsCode: false },
     refuseSetup: null as FailureBody | null,
     port: null as ReturnType<typeof memoryPorts> | null,
@@ -118,11 +122,6 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
 
   function pump(command: Command): void {
     if (state.connection.is !== 'connected') return;
-    const hold = state.holds(command);
-    if (hold !== null) {
-      setOutboxState(command, { is: 'held', ...hold });
-      return;
-    }
     const refusal = state.refuseNext;
     if (refusal !== null) {
       state.refuseNext = null;
@@ -166,6 +165,16 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
   }
 
   const deskHandlers: Handlers<typeof deskContract, null> = {
+    'line.try': ({ by }) => {
+      state.tries.push(by);
+      return null;
+    },
+    'line.cut': ({ isCut }) => {
+      const lastSyncedAt = state.connection.lastSyncedAt ?? toInstant(clock.now());
+      const next = isCut ? ({ is: 'offline', lastSyncedAt, reason: 'cut' } as const) : ({ is: 'connected', lastSyncedAt } as const);
+      setConnection({ ...next, isDemo: true });
+      return null;
+    },
     'session.current': () => ({ session: state.session, connection: state.connection, settings: state.settings }),
     'session.sign_in': ({ loginName, password, newPassword }) => {
       if (state.connection.is === 'offline') throw new Failure('offline', 'the hub cannot be reached');
@@ -329,6 +338,7 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
       if (base64 === undefined) throw new Failure('not_found', 'this memory desk has no such file');
       return { base64 };
     },
+    'blob.kept': ({ blobIds }) => blobIds.filter((blobId) => options.keptFiles?.includes(blobId) === true),
     'file.add': (piece) => files.add(piece),
     'file.list': ({ conversationId, mode }) => files.list(conversationId, mode),
     'file.remove': ({ blobId }) => {
@@ -377,6 +387,12 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     'zoom.set': (input) => record('zoom.set', input),
     'locale.set': (input) => record('locale.set', input),
   };
+
+  function setConnection(connection: Connection): void {
+    state.connection = connection;
+    state.desk?.emit('connection.changed', connection);
+    if (connection.is === 'connected') for (const { command } of state.outbox) pump(command);
+  }
 
   function record(call: string, input: unknown): null {
     shellCalls.push({ call, input });
@@ -429,9 +445,10 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     all,
     log,
     seq,
-    /** Says of each wish that arrives whether it is held, and for what. */
-    holdIf(holds: (command: Command) => Hold | null) {
-      state.holds = holds;
+    /** What is unsent, as it was left. */
+    putOutbox(items: readonly OutboxItem[]) {
+      state.outbox = [...items];
+      tellOutbox();
     },
     /** The next wish is refused for good. */
     refuseNext(failure: FailureBody) {
@@ -447,10 +464,9 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     setAside(file: string) {
       if (state.session.is === 'signed_in') setSession({ ...state.session, setAside: file });
     },
-    setConnection(connection: Connection) {
-      state.connection = connection;
-      state.desk?.emit('connection.changed', connection);
-      if (connection.is === 'connected') for (const { command } of state.outbox) pump(command);
+    setConnection,
+    get tries() {
+      return state.tries;
     },
     emitDesk: ((name, payload) => state.desk?.emit(name, payload)) as DeskEmitter['emit'],
     emitShell: ((name, payload) => state.shell?.emit(name, payload)) as ShellEmitter['emit'],

@@ -54,6 +54,7 @@ export async function openWorkspace({
     zoom: 100,
     showsPreviews: true,
     sendDelay: 0,
+    fileBudgetMb: 500,
     notices: DEFAULT_NOTICES,
   } as const;
   const desk = createDesk({ source: memory.source, clock, ids, settings });

@@ -28,6 +28,7 @@ export async function connectDesk({ memory, clock, ids, locale = 'en' }: RenderD
     zoom: 100,
     showsPreviews: true,
     sendDelay: 0,
+    fileBudgetMb: 500,
     notices: DEFAULT_NOTICES,
   } as const;
   const desk = createDesk({ source: memory.source, clock, ids, settings });

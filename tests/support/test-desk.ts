@@ -9,7 +9,7 @@ import type { Connection, DraftFile, OutboxItem } from '#shared/contracts/desk';
 import type { Dial } from '#core/sync/dial-hub';
 import type { Clock } from '#shared/domain/clock';
 import type { Draft } from '#shared/domain/draft';
-import { AgentId, DeskId } from '#shared/domain/ids';
+import { AgentId, DeskId, type BlobId } from '#shared/domain/ids';
 import type { Bodies, Change, Kind } from '#shared/records/records';
 import { createFakeIds } from './fake-ids.ts';
 import { createKeptLog } from './kept-log.ts';
@@ -44,6 +44,7 @@ export interface TestDesk extends AgentDesk {
     readonly outboxes: OutboxItem[][];
     readonly drafts: Draft[];
     readonly files: DraftFile[];
+    readonly blobs: { readonly kept: readonly BlobId[]; readonly dropped: readonly BlobId[] }[];
     signedOut: number;
   };
   level(): Promise<void>;
@@ -69,7 +70,7 @@ export async function openTestDesk({
   random = () => 0,
 }: Options): Promise<TestDesk> {
   const records = new Map<string, Change>();
-  const told: TestDesk['told'] = { connections: [], outboxes: [], drafts: [], files: [], signedOut: 0 };
+  const told: TestDesk['told'] = { connections: [], outboxes: [], drafts: [], files: [], blobs: [], signedOut: 0 };
   const cache = await openTestCache({ folder });
   const desk = await openAgentDesk({
     hubUrls: ['http://127.0.0.1:1'],
@@ -96,6 +97,7 @@ export async function openTestDesk({
       outbox: (items) => told.outboxes.push(items),
       connection: (connection) => told.connections.push(connection),
       file: (file) => told.files.push(file),
+      blobs: (changed) => told.blobs.push(changed),
       draft: (draft) => told.drafts.push(draft),
       signal() {},
       agent() {},
