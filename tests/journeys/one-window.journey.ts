@@ -191,6 +191,7 @@ test('the same in English, in the dark, by the names that others script against'
   expect(await customer.page.content()).not.toContain('second parcel');
   expect(await centre.customerTexts('+14155550123', 'Do you ship to Osaka?')).toBe(200);
   await sara.accept.click();
+  await sara.timeline.getByText('Do you ship to Osaka?').waitFor();
   await sara.replies('Yes, we do.');
   await sara.timeline.getByText('Delivered').or(sara.timeline.getByText('Sent')).first().waitFor();
   await sara.wrapsUp('Question answered');
