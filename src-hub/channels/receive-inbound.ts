@@ -68,7 +68,7 @@ export function createReceiveInbound({ db, log, timers, ids, channels, receipts 
     const { accountId, queueId, connector } = account;
     await underSendersLanes(accountId, message.from, message.vouched?.contactPoints ?? [], async (writer, known) => {
       if (known.conversation !== undefined && (await isKnown(writer.tx, accountId, message))) return [];
-      const brought = await usableUploads(writer.tx, visitorsUse(accountId, message.from.value), message.uploaded ?? []);
+      const brought = await usableUploads(writer.tx, [visitorsUse(accountId, message.from.value)], message.uploaded ?? []);
       for (const claim of claiming(brought)) await writer.tx.all(claim);
       const attachments = [...pendingFiles(ids, message.attachments), ...brought];
       const own = await withoutOthersPoints(writer.tx, message, known.customerId);

@@ -1,7 +1,8 @@
-import type { Channel } from '#shared/domain/conversation';
+import type { Channel, Conversation } from '#shared/domain/conversation';
 import type { CommandOf } from '#shared/commands/index';
-import { PARTS_OF, TEXT_LIMIT_OF } from '#shared/domain/sending-limits';
+import { PARTS_OF, TEXT_LIMIT_OF, WINDOW_MS_OF } from '#shared/domain/sending-limits';
 import { fileFailure, FILE_LIMIT_OF } from '#shared/files/file-rules';
+import { fromInstant } from '#shared/domain/clock';
 import { Failure } from '#shared/rpc/failure';
 
 /** LINE takes five bubbles at once, and the words are one of them. */
@@ -25,4 +26,18 @@ export function refusalToSend(
   if (text === '' && parts.length + attachments.length === 0)
     return new Failure('invalid', 'a message must say something', { field: 'text' });
   return null;
+}
+
+/**
+ * Does the channel take a free answer of ours now? Not from whom the customer has shut out, and not after the window that some vendors
+ * open with each message of the customer. Both are judged by the channel's own times: a webhook that came late opens no window anew.
+ */
+export function mayStillWrite(
+  channel: Channel,
+  { conversation, lastInboundAt }: { conversation: Pick<Conversation, 'block'>; lastInboundAt: string | null },
+  now: string,
+): boolean {
+  if (conversation.block?.isBlocked === true) return false;
+  const window = WINDOW_MS_OF[channel];
+  return window === null || (lastInboundAt !== null && fromInstant(now) < fromInstant(lastInboundAt) + window);
 }

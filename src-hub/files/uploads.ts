@@ -41,6 +41,8 @@ export interface Uploads {
 }
 
 const UNUSED_FOR_MS = 24 * 3_600_000;
+/** With words that were held back. */
+const HELD_FOR_MS = 14 * UNUSED_FOR_MS;
 const KIND = 'upload.expire';
 /** Of one bringer, not yet of any message. */
 const MOST_WAITING = 20;
@@ -145,16 +147,22 @@ async function findUpload(tx: Db, blobId: BlobId): Promise<Row | undefined> {
   return row;
 }
 
-/** The files that a message may name: brought by the same hands for the same use, whole and checked. Failure('conflict') for any other. */
-export async function usableUploads(tx: Db, use: UploadUse, blobIds: readonly BlobId[]): Promise<Attachment[]> {
+/** The files that a message may name: brought by the same hands for one of these uses, whole and checked. Failure('conflict') for any other. */
+export async function usableUploads(tx: Db, uses: readonly UploadUse[], blobIds: readonly BlobId[]): Promise<Attachment[]> {
   const found: Attachment[] = [];
   for (const blobId of new Set(blobIds)) {
     const row = await findUpload(tx, blobId);
-    const isUsable = row?.isChecked === true && row.owner === use.owner && row.use === use.use;
+    const isUsable = row?.isChecked === true && uses.some(({ owner, use }) => row.owner === owner && row.use === use);
     if (!isUsable) throw new Failure('conflict', 'a file of this message is not here (any more)', { field: 'attachments' });
     found.push({ blobId, name: row.name, mediaType: row.mediaType, size: row.size });
   }
   return found;
+}
+
+/** It waits with its words until their writer decides. */
+export function keepingUpload(owner: string, blobId: BlobId, now: number): Sql {
+  return sql`UPDATE timer SET due_at = ${now + HELD_FOR_MS} WHERE kind = ${KIND}
+    AND subject_id IN (SELECT blob_id FROM upload WHERE blob_id = ${blobId} AND owner = ${owner})`;
 }
 
 /** In the transaction of the message: from here on they are its files. */

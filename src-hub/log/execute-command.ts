@@ -1,8 +1,8 @@
 import { commandPolicy, composerModeOf, type Command, type CommandOf, type CommandOutcome, type CommandType } from '#shared/commands/index';
 import { fromInstant, toInstant } from '#shared/domain/clock';
 import type { AgentId, DeskId, Ids } from '#shared/domain/ids';
-import { may } from '#shared/domain/permissions';
-import type { LoggedEvent } from '#shared/events/index';
+import { can, may } from '#shared/domain/permissions';
+import type { DomainEvent, LoggedEvent } from '#shared/events/index';
 import { Failure } from '#shared/rpc/failure';
 import { sql, type Sql } from '#shared/sql';
 import { consumeDraft } from '#hub/realtime/drafts';
@@ -11,7 +11,7 @@ import type { Appended, Decision, EventLog, Writer } from './event-log.ts';
 import { agentLane } from './lanes.ts';
 import type { Notices } from './notices.ts';
 import { OutsideLane } from './project.ts';
-import type { Actor, Step, Steps } from './step.ts';
+import type { Actor, Held, Step, Steps } from './step.ts';
 
 /** Whose desk the command came from, and how far its clock is behind ours. */
 export interface DeskSession {
@@ -71,8 +71,17 @@ export function createExecuteCommand({ db, log, ids, notices, steps }: ExecuteDe
       return { events: [], result: { outcome: known.outcome, hasDraftGone: false } };
     }
     try {
-      const { events, alongside } = await decideKnownAgent(writer, session, command);
-      const hasDraftGone = await consumeDraft(writer.tx, agentId, body, toInstant(writer.now));
+      const decided = await decideKnownAgent(writer, session, command);
+      if ('hold' in decided) {
+        const outcome: CommandOutcome = { is: 'held', ...decided.hold };
+        return {
+          events: [],
+          result: { outcome, hasDraftGone: false },
+          alongside: () => [...decided.alongside, storeOutcome(command, writer.now, outcome)],
+        };
+      }
+      const { events, alongside } = decided;
+      const hasDraftGone = command.isRetry !== true && (await consumeDraft(writer.tx, agentId, body, toInstant(writer.now)));
       return {
         events,
         result: { outcome: null, hasDraftGone },
@@ -91,7 +100,11 @@ export function createExecuteCommand({ db, log, ids, notices, steps }: ExecuteDe
     }
   }
 
-  async function decideKnownAgent(writer: Writer, { clockOffsetMs }: DeskSession, { agentId, writtenAt, body }: Command) {
+  async function decideKnownAgent(
+    writer: Writer,
+    { clockOffsetMs }: DeskSession,
+    { body, writtenAt, agentId, ...sending }: Command,
+  ): Promise<Held | { readonly events: readonly DomainEvent[]; readonly alongside: readonly Sql[] }> {
     const agent = await writer.record('agent', agentId);
     if (agent === undefined) throw new Failure('denied', 'nobody of this name works here');
     const actor: Actor = {
@@ -101,8 +114,9 @@ export function createExecuteCommand({ db, log, ids, notices, steps }: ExecuteDe
       // A desk whose clock ran ahead cannot have written in the future.
       writtenAt: toInstant(Math.min(writer.now, fromInstant(writtenAt) + clockOffsetMs)),
     };
-    const prepared = await stepOf(body).prepare(writer, body, actor);
+    const prepared = await stepOf(body).prepare(writer, body, actor, sending);
     const { permission } = commandPolicy[body.type];
+    if (prepared.held !== undefined && agent.isActive && can(agent.role, permission)) return prepared.held;
     if (!may(agent, permission, prepared.subject)) throw new Failure('denied', `${agent.role} may not: ${permission}, for this`);
     return { events: prepared.decide(), alongside: prepared.alongside?.() ?? [] };
   }

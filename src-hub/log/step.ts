@@ -1,4 +1,4 @@
-import type { CommandOf, CommandType } from '#shared/commands/index';
+import type { Command, CommandOf, CommandType, Hold } from '#shared/commands/index';
 import type { Agent } from '#shared/domain/agent';
 import type { Instant } from '#shared/domain/clock';
 import type { CustomerId, Ids } from '#shared/domain/ids';
@@ -20,9 +20,21 @@ export interface Actor {
   readonly ids: Ids;
 }
 
+/** How the wish came: under which id, on which picture, and how late. */
+export type Sending = Pick<Command, 'commandId' | 'basis' | 'hasWaited'>;
+
+/** Back to its agent, with the reasons; nothing else of it happens. */
+export interface Held {
+  readonly hold: Hold;
+  /** In the transaction of the outcome. */
+  readonly alongside: readonly Sql[];
+}
+
 /** What is known of a wish before it is decided: whom permission is asked for, and the pure decision over what was loaded. */
 export interface Prepared {
   readonly subject: Subject;
+  /** Comes before the permission: who has lost the work is told so, and is not merely denied. Hence only whose work it was is held. */
+  readonly held?: Held;
   decide(): DomainEvent[];
   /** Writes to tables beside the log (a timer), in the transaction of the events; not where the wish is refused. */
   alongside?(): readonly Sql[];
@@ -32,7 +44,7 @@ export interface Prepared {
 export interface Step<T extends CommandType> {
   /** Beside the wishing agent's own lane. Read before the lanes are held; read again where what they say has changed by then. */
   lanes(db: Db, body: CommandOf<T>): Promise<readonly string[]>;
-  prepare(writer: Writer, body: CommandOf<T>, actor: Actor): Promise<Prepared>;
+  prepare(writer: Writer, body: CommandOf<T>, actor: Actor, sending: Sending): Promise<Prepared>;
 }
 
 export type Steps = { readonly [T in CommandType]: Step<T> };

@@ -15,17 +15,22 @@ import { customerLane } from '#hub/log/lanes';
 import { customerOfInteraction, openInteractionsOf, recordById } from '#hub/log/records';
 import { getRecord, holdsCustomer, type Actor, type Step } from '#hub/log/step';
 import type { Db } from '#hub/db/db';
+import { holdOf, standing, standsForHeld } from './hold-reply.ts';
 import { decideMarkRead, decideMarkUnread, decideNote, decideResend, decideSend } from './decide-message.ts';
 
 export const sendStep: Step<'message.send'> = {
   lanes: (db, { interactionId }) => lanesOfInteraction(db, interactionId),
-  async prepare(writer, body, actor) {
+  async prepare(writer, body, actor, sending) {
     const interaction = await getRecord(writer, 'interaction', body.interactionId);
     const message = await writer.record('message', body.messageId);
-    // A repeat has its files already.
-    const attachments = message === undefined ? await filesOf(writer, body, actor, 'reply') : [];
+    // Words that cross on an open line are a lively talk; a repeat was said already.
+    const isLate = sending.hasWaited === true && message === undefined;
+    const held = isLate ? await holdOf(writer, interaction, body, actor, sending) : null;
+    // A repeat has its files already, and what is held takes none.
+    const attachments = message === undefined && held === null ? await filesOf(writer, body, actor, ['reply']) : [];
     return {
       subject: { queueId: interaction.queueId, ownerId: ownerOrLast(interaction) },
+      ...(held === null ? {} : { held }),
       decide() {
         const refusal = refusalToSend(interaction.channel, body);
         if (refusal !== null) throw refusal;
@@ -58,20 +63,22 @@ export const noteStep: Step<'note.add'> = {
     const body = { ...written, customerId: await asJoined(writer, written.customerId) };
     const interaction = await getRecord(writer, 'interaction', body.interactionId);
     const note = await writer.record('note', body.noteId);
-    const attachments = note === undefined ? await filesOf(writer, body, actor, 'note') : [];
+    const { insteadOf } = body;
+    const isProven = await standsForHeld(writer.tx, actor.agent.id, body);
+    const attachments = note === undefined ? await filesOf(writer, body, actor, isProven ? ['note', 'reply'] : ['note']) : [];
     const isHidden = await isHiddenFromOne(writer, interaction, body.mentions ?? []);
     return {
       subject: {
         queueId: interaction.queueId,
         ownerId: ownerOf(interaction.state),
-        holdsCustomer: await holdsCustomer(writer, actor.agent, interaction.customerId),
+        holdsCustomer: isProven || (await holdsCustomer(writer, actor.agent, interaction.customerId)),
       },
       decide() {
         if (body.text === '' && attachments.length === 0) throw new Failure('invalid', 'a note must say something', { field: 'text' });
         if (isHidden) throw new Failure('denied', 'a colleague it mentions may not see this customer', { field: 'mentions' });
         return decideNote({ interaction, note, attachments }, body, { ...actor, agentId: actor.agent.id });
       },
-      alongside: () => claiming(attachments),
+      alongside: () => [...claiming(attachments), ...(isProven && insteadOf !== undefined ? [standing(insteadOf, body.noteId)] : [])],
     };
   },
 };
@@ -124,16 +131,16 @@ async function asJoined(writer: Writer, customerId: CustomerId): Promise<Custome
   return (await writer.record('customer', customerId))?.joinedInto ?? customerId;
 }
 
-/** What this agent brought for these words and no others: a file of a note is none of a reply. */
+/** What this agent brought for these words and no others: a file of a note is none of a reply; a note in a reply’s stead has its files. */
 function filesOf(
   { tx }: Writer,
   { conversationId, attachments = [] }: Pick<CommandOf<'message.send'>, 'conversationId' | 'attachments'>,
   { agent }: Actor,
-  mode: ComposerMode,
+  modes: readonly ComposerMode[],
 ): Promise<Attachment[]> {
   return usableUploads(
     tx,
-    agentsUse(agent.id, conversationId, mode),
+    modes.map((mode) => agentsUse(agent.id, conversationId, mode)),
     attachments.map(({ blobId }) => blobId),
   );
 }

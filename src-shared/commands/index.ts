@@ -81,6 +81,8 @@ export const Command = z.object({
   basis: z.number().int().nonnegative(),
   /** It was not submitted on the line that it is sent on: the hub looks at a reply again before it goes out. */
   hasWaited: z.boolean().optional(),
+  /** It was parked once, and the agent wants it again: its draft is gone already, and what is being written there now is another. */
+  isRetry: z.boolean().optional(),
   body: CommandBody,
 });
 export type Command = z.infer<typeof Command>;
@@ -160,9 +162,10 @@ export const commandPolicy = {
 } as const satisfies Record<CommandType, CommandPolicy>;
 
 /** The composer that a command empties; most come from none. */
-export function composerModeOf({ type }: CommandBody): ComposerMode | null {
-  if (type === 'message.send') return 'reply';
-  return type === 'note.add' ? 'note' : null;
+export function composerModeOf(body: CommandBody): ComposerMode | null {
+  if (body.type === 'message.send') return 'reply';
+  // A held reply that becomes a note was never in the note's composer.
+  return body.type === 'note.add' && body.insteadOf === undefined ? 'note' : null;
 }
 
 const LEAVES_THE_WORK: readonly CommandType[] = [
@@ -180,6 +183,13 @@ const LEAVES_THE_WORK: readonly CommandType[] = [
 export function waitsForParkedReply({ type }: CommandBody): boolean {
   return LEAVES_THE_WORK.includes(type);
 }
+
+/** What may go past a wish of its lane that waits in this way: words and reading take nothing away that it stands on. */
+export function passesWhatWaits({ type }: CommandBody): boolean {
+  return PASSES.includes(type);
+}
+
+const PASSES: readonly CommandType[] = ['message.send', 'note.add', 'conversation.mark_read', 'conversation.mark_unread'];
 
 /** Commands of one lane keep their order; lanes do not wait for each other. A wrap-up stands behind the replies before it. */
 export function laneOf(body: CommandBody): string {

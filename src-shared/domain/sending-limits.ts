@@ -23,3 +23,16 @@ export const PARTS_OF: Record<Channel, readonly MessagePartKind[]> = {
   messenger: [],
   email: [],
 };
+
+const DAY_MS = 24 * 3_600_000;
+
+/** How long after the customer's last message a channel takes a free answer; null: for ever. */
+export const WINDOW_MS_OF: Record<Channel, number | null> = {
+  voice: null,
+  chat: null,
+  sms: null,
+  line: null,
+  whatsapp: DAY_MS,
+  messenger: DAY_MS,
+  email: null,
+};

@@ -74,7 +74,7 @@ const spam = (who: string): typeof thread =>
 const wishes = (reservationId: string, who: string): Record<CommandType, object> => ({
   'message.send': { ...thread, messageId: `msg_by_${who}`.replaceAll('_', '-').replace('msg-', 'msg_'), text: '横から失礼します' },
   'message.resend': { conversationId: 'cnv_1', messageId: 'msg_failed' },
-  'note.add': { ...thread, customerId: 'cus_1', noteId: `not_by-${who}`, text: '見ました' },
+  'note.add': { ...thread, customerId: 'cus_1', noteId: `not_by-${who}`, text: '見ました', insteadOf: 'cmd_held' },
   'conversation.mark_read': { conversationId: 'cnv_1', upToSeq: 3 },
   'conversation.mark_unread': { conversationId: 'cnv_1', fromSeq: 2 },
   'customer.name': { customerId: 'cus_1', name: { family: who } },
@@ -221,6 +221,10 @@ describeStores('every role', (openStore) => {
     await mika.execute(CommandBody.parse({ type: 'interaction.take', interactionId: 'int_10' }));
     expect(await mika.execute(CommandBody.parse({ type: 'abuse.flag', ...flagged }))).toMatchObject({ is: 'done' });
 
+    // A reply of hers that was held: the note in its stead is hers alone to write.
+    const late = CommandBody.parse({ type: 'message.send', ...thread, messageId: 'msg_late', text: '明日です' });
+    expect(await mika.execute(late, 'cmd_held', { basis: 0, hasWaited: true })).toMatchObject({ is: 'held' });
+
     const done: Record<string, string[]> = {};
     const asked: Record<string, string[]> = {};
     const refusals = new Set<string>();
@@ -236,7 +240,7 @@ describeStores('every role', (openStore) => {
         else refusals.add(answer);
       }
       for (const [type, wish] of Object.entries(wishes(reservationId, person))) {
-        const outcome = await client.execute(CommandBody.parse({ type, ...wish }));
+        const outcome = await client.execute(CommandBody.parse({ type, ...wish }), undefined, { hasWaited: true });
         if (outcome.is === 'done') (done[type] ??= []).push(person);
         else refusals.add(outcome.is === 'refused' ? outcome.failure.code : outcome.is);
       }

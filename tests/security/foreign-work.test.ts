@@ -39,6 +39,8 @@ beforeAll(async () => {
     bytes: Buffer.from('bytes'),
   });
   await sealWork(hub.log, FILE);
+  await db.all(sql`INSERT INTO held_reply (command_id, agent_id, interaction_id, conversation_id)
+    VALUES ('cmd_sealed', 'agt_mika', 'int_sealed', 'cnv_sealed')`);
   for (const login of ['mika', ...ATTACKERS] as const) desks.set(login, await deskOf(login));
   await takesOwnWork('kenji', '+819000000001');
   await takesOwnWork('ryo', '+819000000002');
@@ -100,7 +102,8 @@ const WORDS = { text: SEALED_WORDS, note: SEALED_WORDS };
 const WISHES: Readonly<Record<string, object>> = {
   'message.send': { ...SEALED, ...WORDS, messageId: 'msg_intruder' },
   'message.resend': { ...SEALED, messageId: 'msg_failed' },
-  'note.add': { ...SEALED, ...WORDS, noteId: 'not_intruder' },
+  // In the stead of a reply that was held for somebody else.
+  'note.add': { ...SEALED, ...WORDS, noteId: 'not_intruder', insteadOf: 'cmd_sealed' },
   'conversation.mark_read': { ...SEALED, upToSeq: 1 },
   'conversation.mark_unread': { ...SEALED, fromSeq: 1 },
   'customer.name': { ...SEALED, name: { family: SEALED_WORDS } },
@@ -278,6 +281,8 @@ describe.each(ATTACKERS)('%s', (login) => {
   test.each(Object.keys(commandInputs).filter((type) => WISHES[type] !== undefined))('wishes %s for what is not his', async (type) => {
     const before = await picture();
     expect(await wish(login, { type, ...WISHES[type] })).toMatchObject({ is: 'refused', failure: { code: 'denied' } });
+    // As if it had waited for the line: then more is looked at, and no more is told.
+    expect(await wish(login, { type, ...WISHES[type] }, { hasWaited: true })).toMatchObject({ is: 'refused', failure: { code: 'denied' } });
     expect(await picture()).toEqual(before);
   });
 
@@ -363,8 +368,8 @@ function leaksIn(answer: unknown): string[] {
 }
 
 /** Past the types of the contract, as a desk that was tampered with could. */
-function wish(login: DemoLogin, body: object): Promise<{ is: string }> {
-  return desk(login).execute(body as CommandBody);
+function wish(login: DemoLogin, body: object, sending: { hasWaited?: boolean } = {}): Promise<{ is: string }> {
+  return desk(login).execute(body as CommandBody, undefined, sending);
 }
 
 /** Whatever could have changed: where the log stands, and what lies beside it. */

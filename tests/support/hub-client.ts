@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import { CommandId, type AgentId, type DeskId } from '#shared/domain/ids';
-import type { CommandBody, CommandOutcome } from '#shared/commands/index';
+import type { Command, CommandBody, CommandOutcome } from '#shared/commands/index';
 import { hubContract, PROTOCOL, type HubContract } from '#shared/contracts/hub';
 import { toInstant } from '#shared/domain/clock';
 import type { LoggedEvent } from '#shared/events/index';
@@ -17,7 +17,11 @@ export interface HubClient {
   /** Everything pushed so far, as it came. */
   readonly pushes: { readonly after: number; readonly events: readonly LoggedEvent[] }[];
   readonly hello: (over?: HelloOver) => Promise<CallOutput<HubContract, 'hello'>>;
-  readonly execute: (body: CommandBody, commandId?: string) => Promise<CommandOutcome>;
+  readonly execute: (
+    body: CommandBody,
+    commandId?: string,
+    sending?: Pick<Command, 'hasWaited'> & { basis?: number },
+  ) => Promise<CommandOutcome>;
   readonly close: () => void;
 }
 
@@ -51,10 +55,10 @@ export async function openHubClient({ url, token, agentId, deskId, now = Date.no
     pushes,
     hello: ({ epoch = null, cursor = 0, protocol = PROTOCOL, deskClock = toInstant(now()) } = {}) =>
       client.call('hello', { protocol, deskId, epoch, cursor, deskClock }),
-    execute(body, commandId) {
+    execute(body, commandId, sending = {}) {
       commands += 1;
       const id = CommandId.parse(commandId ?? `cmd_${socket.id?.replaceAll(/[^0-9A-Za-z]/g, '') ?? ''}x${commands}`);
-      return client.call('command.execute', { commandId: id, agentId, deskId, writtenAt: toInstant(now()), basis: 0, body });
+      return client.call('command.execute', { commandId: id, agentId, deskId, writtenAt: toInstant(now()), basis: 0, ...sending, body });
     },
     close: () => void socket.close(),
   };

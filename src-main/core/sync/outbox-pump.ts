@@ -1,4 +1,4 @@
-import { commandPolicy, laneOf, waitsForParkedReply, type Command, type CommandOutcome } from '#shared/commands/index';
+import { commandPolicy, laneOf, passesWhatWaits, waitsForParkedReply, type Command, type CommandOutcome } from '#shared/commands/index';
 import type { HubContract } from '#shared/contracts/hub';
 import { fromInstant, type Clock } from '#shared/domain/clock';
 import type { CommandId } from '#shared/domain/ids';
@@ -80,7 +80,10 @@ export function createOutboxPump({ cache, clock, random, log, prepare, onWritten
   }
 
   async function execute(hub: Client<HubContract>, command: Command): Promise<CommandOutcome> {
-    await prepare(hub, command);
+    await prepare(hub, command).catch((error: unknown) => {
+      // Its files come too late into work that was lost; the words themselves are for the hub to judge, which says what became of it.
+      if (command.body.type !== 'message.send' || !(error instanceof Failure) || error.code !== 'denied') throw error;
+    });
     const hasWaited = !submittedNow.has(command.commandId);
     return within(ANSWER_MS, hub.call('command.execute', hasWaited ? { ...command, hasWaited } : command));
   }
@@ -160,20 +163,20 @@ export function createOutboxPump({ cache, clock, random, log, prepare, onWritten
 
 /**
  * The first of each lane that is on its way. A parked wish lets the others pass, except what ends, lays aside or gives away the
- * work behind a parked reply: it is not over while the agent has yet to say what becomes of the answer.
+ * work behind a parked reply: it is not over while the agent has yet to say what becomes of the answer. Words and reading pass both.
  */
 function readyToSend(outbox: readonly StoredWish[]): readonly Command[] {
-  const ready = new Map<string, Command | null>();
-  const lanesWithParkedReply = new Set<string>();
+  const lanes = new Map<string, { ready: Command | null; hasParkedReply: boolean; isBlocked: boolean }>();
   for (const { command, parked, doneSeq } of outbox) {
-    const lane = laneOf(command.body);
     if (doneSeq !== null) continue;
-    if (parked !== null) {
-      if (command.body.type === 'message.send') lanesWithParkedReply.add(lane);
-      continue;
-    }
-    if (ready.has(lane)) continue;
-    ready.set(lane, waitsForParkedReply(command.body) && lanesWithParkedReply.has(lane) ? null : command);
+    const { body } = command;
+    const key = laneOf(body);
+    const lane = lanes.get(key) ?? { ready: null, hasParkedReply: false, isBlocked: false };
+    lanes.set(key, lane);
+    if (lane.ready !== null) continue;
+    if (parked !== null) lane.hasParkedReply ||= body.type === 'message.send';
+    else if (waitsForParkedReply(body) && lane.hasParkedReply) lane.isBlocked = true;
+    else if (!lane.isBlocked || passesWhatWaits(body)) lane.ready = command;
   }
-  return [...ready.values()].filter((command) => command !== null);
+  return [...lanes.values()].flatMap(({ ready }) => (ready === null ? [] : [ready]));
 }
