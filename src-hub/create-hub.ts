@@ -60,6 +60,7 @@ import { serveWidget } from './realtime/serve-widget.ts';
 import { createSignals } from './realtime/signals.ts';
 import { followSnoozes } from './interactions/follow-snoozes.ts';
 import { createRouter } from './routing/router.ts';
+import { fillIndex } from './search/fill-index.ts';
 import { createBringIn } from './simulator/bring-in.ts';
 import { createSimulator } from './simulator/create-simulator.ts';
 import { createTimers, type Timers } from './timers/timers.ts';
@@ -223,6 +224,8 @@ export async function createHub({ db, clock, ids, config, logger: given, wire, c
   const stopWidget = serveWidget({ io, db, log, signals, files: fileTokens, clock, tokens, channels, onTrouble });
   sockets.count = () => ({ desk: desks.count(), widget: io.of('/widget').sockets.size });
 
+  const isClosing = { now: false };
+  const settled: Promise<void>[] = [];
   const stops = [stopWidget, () => channels.close()];
   return {
     server,
@@ -239,15 +242,19 @@ export async function createHub({ db, clock, ids, config, logger: given, wire, c
       const { port: taken } = server.server.address() as AddressInfo;
       listening.address = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
       // Not before: what a dead hub left to be sent goes out at once, and its receipts need an address to come back to.
+      const filling = fillIndex(db, () => isClosing.now).catch((error: unknown) => onTrouble(error, 'filling the index of search'));
+      settled.push(filling);
       stops.push(timers.start(), presence.start(), router.start(), deliveries.start());
       if (config.hasSimulator) stops.push(simulator.start());
       return listening.address;
     },
     async close() {
+      isClosing.now = true;
       for (const stop of stops.toReversed()) stop();
       desks.close();
       io.engine.close();
       await server.close();
+      await Promise.all(settled);
       await deliveries.settled();
       await log.close();
       await notices.close();

@@ -22,6 +22,7 @@ import { visibleEventsAfter } from '#hub/log/read-events';
 import { recordById, scopesHeldBy } from '#hub/log/records';
 import { maySeeConversation, owesReceipt, readHistory, readSnapshot } from '#hub/log/scopes';
 import { hasHeldReply } from '#hub/messages/hold-reply';
+import { searchLog } from '#hub/search/search-log';
 import { createChannelHandlers } from './channel-handlers.ts';
 import { createAccountHandlers } from './account-handlers.ts';
 import { greeted, type DeskConnection } from './desk-connection.ts';
@@ -143,6 +144,10 @@ export function createDeskHandlers(deps: DeskHandlersDeps): Handlers<HubContract
     async 'history.read'({ customerId, before }, desk) {
       const { agentId } = greeted(desk);
       return pull(() => readHistory(db, agentId, customerId, before));
+    },
+    async search(question, desk) {
+      const { agentId } = greeted(desk);
+      return pull(() => searchLog(db, agentId, question));
     },
     async 'blob.read'({ blobId, offset }, desk) {
       const { agentId } = greeted(desk);

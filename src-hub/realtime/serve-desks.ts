@@ -16,6 +16,7 @@ import type { Presence } from '#hub/agents/presence';
 import { SESSION_ENDED, type Sessions } from '#hub/auth/sessions';
 import type { AccessClaims } from '#hub/auth/tokens';
 import { recordById, scopesHeldBy } from '#hub/log/records';
+import { createSilenceWatch } from './silence-watch.ts';
 import { createDeskAudience, type Listener } from './desk-audience.ts';
 import type { DeskConnection } from './desk-connection.ts';
 import { createDeskHandlers, type DeskHandlersDeps } from './desk-handlers.ts';
@@ -37,7 +38,8 @@ export interface DeskServer {
 
 const SEEN_EVERY_MS = 60_000;
 
-const Handshake = z.object({ token: z.string().min(1).max(4_096) });
+/** `beats`: the desk lets itself be heard every few seconds; older ones do not. */
+const Handshake = z.object({ token: z.string().min(1).max(4_096), beats: z.boolean().optional() });
 const DraftNotice = z.object({ agentId: AgentId, deskId: DeskId, conversationId: ConversationId, mode: ComposerMode });
 const SessionNotice = z.object({ sessionId: z.string(), reason: z.string() });
 
@@ -49,6 +51,7 @@ export function serveDesks(deps: ServeDesksDeps): DeskServer {
   const { io, db, log, clock, notices, signals, sessions, presence, logger, register } = deps;
   const desks = io.of('/desk');
   const claimsOf = new WeakMap<Socket, AccessClaims>();
+  const silence = createSilenceWatch();
   const audience = createDeskAudience();
   const handlers = createDeskHandlers(deps);
   const connections = new Map<
@@ -115,6 +118,7 @@ export function serveDesks(deps: ServeDesksDeps): DeskServer {
     const desk: DeskConnection = { listener, clockOffsetMs: null, isLevel: false, join };
     const emitter = serve(hubContract, handlers, socketPort(socket), desk, (error, call) => trouble(error, call, listener));
     connections.set(socket.id, { desk, listener, socket, emitter });
+    if (socket.handshake.auth['beats'] === true) silence.watch(socket.conn);
     socket.conn.on('drain', () => {
       if (!listener.isBehind || !hasRoom(socket)) return;
       listener.isBehind = false;
@@ -205,6 +209,7 @@ export function serveDesks(deps: ServeDesksDeps): DeskServer {
     close() {
       isClosing = true;
       stopMinutes();
+      silence.stop();
       for (const stop of stops) stop();
       restartAll();
     },

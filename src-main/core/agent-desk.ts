@@ -189,6 +189,10 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
             tell.history(changed);
           },
           written,
+          changed(changed) {
+            tellAgent(changed);
+            tell.changed(changed);
+          },
           level(hasNewPast) {
             shown.level();
             if (hasNewPast) tell.renewed();

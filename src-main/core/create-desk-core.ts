@@ -94,7 +94,7 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
   async function openDesk({ hubUrls, agent }: SignedIn, files: { folder: string; key: string }): Promise<AgentDesk> {
     const cache = await openCache({ ...files, agentId: agent.id, stamp: String(clock.now()) }, log);
     if (cache.setAside !== null)
-      log.error({ file: cache.setAside }, 'durable.db cannot be read and was set aside; unsent work may be in it');
+      log.error({ ...cache.setAside }, 'durable.db cannot be read and was set aside; unsent work may be in it');
     cache.onLost(() => {
       log.error({}, 'a cache thread is gone; opening the files again');
       void people.reopen().then(renewAll, (error: unknown) => trouble(error, 'opening the files again'));

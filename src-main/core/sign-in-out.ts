@@ -117,7 +117,7 @@ export function createSignInOut(deps: Deps): SignedInOut {
       is: 'signed_in',
       ...base,
       agent: state.agent,
-      ...(setAside === null ? {} : { setAside }),
+      ...(setAside === null ? {} : { setAside: setAside.file, ...(setAside.saved === null ? {} : { saved: setAside.saved }) }),
       ...(state.kept === null ? {} : { kept: state.kept }),
       ...(state.leavesWhenSent ? { leavesWhenSent: true } : {}),
     };

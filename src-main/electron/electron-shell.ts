@@ -42,8 +42,8 @@ export function serveElectronShell(deps: ElectronShellDeps): Emitter<ShellContra
       notice.show();
       return null;
     },
-    'badge.set'({ count }) {
-      badge.setCount(count);
+    'badge.set'({ count, isOffline = false }) {
+      badge.set(count, isOffline);
       return null;
     },
     async 'external.open'({ url }) {

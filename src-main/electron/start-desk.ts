@@ -83,6 +83,7 @@ export async function startDesk({ app, ipc, root, dataDir, hub, coreNode }: Desk
   });
   // The line to the hub has died in its sleep and would find out late.
   powerMonitor.on('resume', () => keeper.wake());
+  powerMonitor.on('unlock-screen', () => keeper.wake());
   endWithGrace(app, keeper);
 }
 

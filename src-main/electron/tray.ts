@@ -4,7 +4,7 @@ import type { Words } from './words.ts';
 
 /** The mark beside the clock, with a dot while something is unread; and the count wherever the system shows one. */
 export interface Badge {
-  setCount(count: number): void;
+  set(count: number, isOffline: boolean): void;
   setWords(words: Words): void;
 }
 
@@ -22,11 +22,12 @@ export function createBadge({ window, assetsDir, words, raise }: BadgeDeps): Bad
   const images = { read: image(name), unread: image(`${name}-unread`), overlay: image('unread') };
   const tray = new Tray(images.read);
   tray.on('click', raise);
-  const shown = { count: 0, words };
+  const shown = { count: 0, isOffline: false, words };
 
   function show(): void {
-    const { count } = shown;
-    const text = count === 0 ? shown.words.nothing_unread : shown.words.unread.replace('{{count}}', String(count));
+    const { count, isOffline } = shown;
+    const unread = count === 0 ? shown.words.nothing_unread : shown.words.unread.replace('{{count}}', String(count));
+    const text = isOffline ? shown.words.offline.replace('{{rest}}', unread) : unread;
     tray.setImage(count === 0 ? images.read : images.unread);
     tray.setToolTip(text);
     tray.setContextMenu(
@@ -43,8 +44,8 @@ export function createBadge({ window, assetsDir, words, raise }: BadgeDeps): Bad
   show();
   window.once('closed', () => tray.destroy());
   return {
-    setCount(count) {
-      shown.count = count;
+    set(count, isOffline) {
+      Object.assign(shown, { count, isOffline });
       show();
     },
     setWords(next) {

@@ -31,7 +31,7 @@ const RING_EVERY_MS = 4_000;
  */
 export function startNotifier({ desk, i18n, page, sounds, news }: NotifierDeps): () => void {
   const ring = { stop: null as (() => void) | null };
-  const seen = { records: desk.records.getState().records, unread: -1, locale: '' };
+  const seen = { records: desk.records.getState().records, unread: -1, locale: '', isOffline: false };
 
   function onRecords(records: Records): void {
     const before = seen.records;
@@ -156,13 +156,15 @@ export function startNotifier({ desk, i18n, page, sounds, news }: NotifierDeps):
   }
 
   function countUnread(count: number): void {
-    const { capabilities, settings, core } = desk.session.getState();
-    if (core !== 'open' || (seen.unread === count && seen.locale === settings.locale)) return;
-    seen.unread = count;
-    seen.locale = settings.locale;
+    const { capabilities, settings, core, connection } = desk.session.getState();
+    const isOffline = connection.is === 'offline';
+    if (core !== 'open' || (seen.unread === count && seen.locale === settings.locale && seen.isOffline === isOffline)) return;
+    Object.assign(seen, { unread: count, locale: settings.locale, isOffline });
     const product = i18n.t('common:product', { lng: settings.locale });
-    page.title = count > 0 ? `(${count}) ${product}` : product;
-    if (capabilities.hasBadge) desk.shell.call('badge.set', { count }).catch(() => {});
+    // First, because a tab shows little more than that.
+    const offline = isOffline ? `${i18n.t('connection:tabOffline', { lng: settings.locale })} ` : '';
+    page.title = `${offline}${count > 0 ? `(${count}) ` : ''}${product}`;
+    if (capabilities.hasBadge) desk.shell.call('badge.set', { count, ...(isOffline ? { isOffline } : {}) }).catch(() => {});
   }
 
   function formatNow() {

@@ -9,13 +9,15 @@ import { useSnooze } from '../features/handover/use-snooze.ts';
 import type { PaletteCommand } from '../features/palette/palette.tsx';
 import { putSettings } from '../state/put-settings.ts';
 import { useAttempt, useDesk, useMe, useSession, useSubmit } from '../wire/desk.tsx';
+import { signOut } from '../wire/sign-out.ts';
 import { adminSectionsFor } from './admin-sections.ts';
+import { useLineCommands } from './line-commands.ts';
 import { isMac } from './platform.ts';
 import { keyText } from './shortcuts.ts';
 
 /** Everything the palette can do, in the words of the moment. */
 export function usePaletteCommands(interaction: Interaction | undefined): readonly PaletteCommand[] {
-  const { t } = useTranslation(['palette', 'presence', 'handover', 'admin', 'abuse']);
+  const { t } = useTranslation(['palette', 'presence', 'handover', 'admin', 'abuse', 'connection']);
   const desk = useDesk();
   const attempt = useAttempt();
   const submit = useSubmit();
@@ -26,6 +28,7 @@ export function usePaletteCommands(interaction: Interaction | undefined): readon
   const maySpam =
     interaction !== undefined && may(person, 'spam.judge', { queueId: interaction.queueId, ownerId: ownerOf(interaction.state) });
   const locale = useSession(({ settings }) => settings.locale);
+  const line = useLineCommands();
 
   return useMemo(() => {
     const { ui } = desk;
@@ -61,7 +64,8 @@ export function usePaletteCommands(interaction: Interaction | undefined): readon
       })),
       { id: 'settings', text: t('go.settings'), run: () => ui.setState({ place: 'settings' }) },
       { id: 'panel', text: t('go.panel'), run: () => ui.setState(({ isContextOpen }) => ({ isContextOpen: !isContextOpen })) },
-      { id: 'unsent', text: t('go.unsent'), run: () => ui.setState({ sheet: 'unsent' }) },
+      { id: 'unsent', text: t('go.unsent'), keys: keyText('o', isMac()), run: () => ui.setState({ place: 'unsent' }) },
+      ...line,
       { id: 'shortcuts', text: t('go.shortcuts'), keys: keyText('?', isMac()), run: () => ui.setState({ sheet: 'shortcuts' }) },
       { id: 'ready', text: t('state.ready'), run: () => setIntent({ is: 'ready' }) },
       ...reasons.map((reason) => ({
@@ -75,10 +79,10 @@ export function usePaletteCommands(interaction: Interaction | undefined): readon
       {
         id: 'sign_out',
         text: t('signOut'),
-        run: () => void attempt(async () => desk.takeSession(await desk.desk.call('session.sign_out', {}))),
+        run: () => void attempt(() => signOut(desk)),
       },
     ];
-  }, [attempt, desk, interaction, isMine, locale, maySpam, role, snooze, submit, t]);
+  }, [attempt, desk, interaction, isMine, line, locale, maySpam, role, snooze, submit, t]);
 }
 
 /** Once the palette is gone, which holds the focus while it is there. */

@@ -13,21 +13,29 @@ export type ShortcutId =
   | 'canned'
   | 'find'
   | 'mark_unread'
+  | 'send_anyway'
+  | 'as_note'
+  | 'edit_unsent'
+  | 'copy_unsent'
+  | 'discard'
+  | 'undo'
+  | 'unsent'
   | 'search'
   | 'palette'
   | 'help_map'
+  | 'connection'
   | 'back';
 
 export interface Shortcut {
   readonly id: ShortcutId;
-  readonly section: 'inbox' | 'work' | 'everywhere';
+  readonly section: 'inbox' | 'work' | 'unsent' | 'everywhere';
   /** As `KeyboardEvent.key` says it, letters in lower case. `mod+` is Ctrl, on a Mac ⌘. */
   readonly keys: readonly string[];
   /** Handled by the list that has the focus; stands in the table so that the map shows it. */
   readonly isNative?: boolean;
 }
 
-/** The one table. Single keys do nothing that cannot be undone. */
+/** The one table. Single keys do nothing that cannot be undone. One key may mean one thing in a conversation and another on the page of what is unsent: what is there is pressed. */
 export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'next', section: 'inbox', keys: ['j', 'ArrowDown'] },
   { id: 'previous', section: 'inbox', keys: ['k', 'ArrowUp'] },
@@ -42,8 +50,17 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'canned', section: 'work', keys: ['mod+;'] },
   { id: 'find', section: 'work', keys: ['f', 'mod+f'] },
   { id: 'mark_unread', section: 'work', keys: ['u'] },
+  { id: 'send_anyway', section: 'unsent', keys: ['s'] },
+  // The key for a note, on a page without a field for one.
+  { id: 'as_note', section: 'unsent', keys: ['n'], isNative: true },
+  { id: 'edit_unsent', section: 'unsent', keys: ['e'] },
+  { id: 'copy_unsent', section: 'unsent', keys: ['c'] },
+  { id: 'discard', section: 'unsent', keys: ['x'] },
+  { id: 'undo', section: 'unsent', keys: ['z'] },
+  { id: 'unsent', section: 'everywhere', keys: ['o'] },
   { id: 'search', section: 'everywhere', keys: ['/'] },
   { id: 'palette', section: 'everywhere', keys: ['mod+k'] },
+  { id: 'connection', section: 'everywhere', keys: ['l'] },
   { id: 'help_map', section: 'everywhere', keys: ['?'] },
   { id: 'back', section: 'everywhere', keys: ['Escape'] },
 ];

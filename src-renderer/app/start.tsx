@@ -10,6 +10,7 @@ import { createSounds } from '../wire/sounds.ts';
 import { createDesk } from '../wire/create-desk.ts';
 import { applySettings } from './apply-settings.ts';
 import { followFocus } from './follow-focus.ts';
+import { followNetwork } from './follow-network.ts';
 import { followMenu } from './menu-actions.ts';
 import { refuseDrops } from './refuse-drops.ts';
 import { startNotifier } from './notifier.ts';
@@ -30,6 +31,7 @@ export function start(page: Window, element: Element, source: PortSource): void 
   followPageNotices(desk.session, page);
   refuseDrops(page);
   followMenu(desk);
+  followNetwork(desk, page);
   const toasts = createToasts();
   const sounds = createSounds(page);
   startNotifier({ desk, i18n, page: page.document, sounds, news: (text) => toasts.add(text) });

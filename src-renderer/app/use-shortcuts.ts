@@ -28,9 +28,9 @@ export function useShortcuts(): void {
           ui.setState({ sheet: 'shortcuts' });
           return true;
         case 'next':
-          return moveInInbox('ArrowDown');
+          return moveInList('ArrowDown');
         case 'previous':
-          return moveInInbox('ArrowUp');
+          return moveInList('ArrowUp');
         case 'back':
           if (ui.getState().place === 'inbox') return false;
           ui.setState({ place: 'inbox' });
@@ -45,8 +45,19 @@ export function useShortcuts(): void {
         case 'note':
         case 'find':
         case 'mark_unread':
+        case 'connection':
           return trigger(id);
+        case 'send_anyway':
+        case 'edit_unsent':
+        case 'copy_unsent':
+        case 'discard':
+        case 'undo':
+          return trigger(id);
+        case 'unsent':
+          ui.setState({ place: 'unsent' });
+          return true;
         case 'open':
+        case 'as_note':
           return false;
       }
     }
@@ -68,12 +79,13 @@ function trigger(id: ShortcutId): boolean {
   return true;
 }
 
-function moveInInbox(key: 'ArrowDown' | 'ArrowUp'): boolean {
-  const inbox = document.querySelector('[data-shortcut="inbox"]');
-  const row = inbox?.querySelector<HTMLElement>('button[tabindex="0"]') ?? null;
+/** In the inbox, or in what is unsent: one of them is on the screen at a time. */
+function moveInList(key: 'ArrowDown' | 'ArrowUp'): boolean {
+  const list = document.querySelector('[data-shortcut="inbox"], [data-shortcut="unsent"]');
+  const row = list?.querySelector<HTMLElement>('button[tabindex="0"]') ?? null;
   if (row === null) return false;
   // The first press goes to the row that is chosen; the next ones move on from there.
-  if (inbox?.contains(document.activeElement) !== true) row.focus();
+  if (list?.contains(document.activeElement) !== true) row.focus();
   else row.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
   return true;
 }

@@ -35,6 +35,8 @@ export const Session = z.discriminatedUnion('is', [
     isKeyFile: z.boolean(),
     /** Where a file with unsent work and drafts lies that could not be read any more; absent where all is well. */
     setAside: z.string().optional(),
+    /** How much of that file could be read after all, and is in use again; absent where nothing could. */
+    saved: z.object({ wishes: z.number().int(), drafts: z.number().int(), files: z.number().int() }).optional(),
     /** What lay sealed here since this person was here last; absent where nothing did. */
     kept: UnsentCounts.optional(),
     /** Signs out by itself as soon as all is sent. */

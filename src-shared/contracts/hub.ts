@@ -15,6 +15,7 @@ import { TimelinePlace } from '../domain/timeline-place.ts';
 import { LoggedEvent, Seq } from '../events/index.ts';
 import { RawRecord } from '../records/records.ts';
 import { call, defineContract } from '../rpc/contract.ts';
+import { SearchPage, SearchQuestion } from './search.ts';
 import { WipeState } from './wipe.ts';
 
 /** Raised when an older desk could not work with this hub at all; added fields do not raise it. */
@@ -113,6 +114,8 @@ export const hubContract = defineContract({
       z.object({ customerId: CustomerId, before: TimelinePlace.nullable() }),
       z.object({ records: z.array(RawRecord), hasOlder: z.boolean() }),
     ),
+    /** Messages, notes and people of all time, as far as the asker may see them now; the words mean what they mean on a desk. */
+    search: call(SearchQuestion, SearchPage),
     /**
      * A temporary password for each of these people, good only to choose another at sign-in; their sessions end. The answer is the only
      * place where it ever stands. For administrators.

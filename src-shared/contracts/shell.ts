@@ -20,7 +20,8 @@ export const shellContract = defineContract({
     capabilities: call(z.object({}), ShellCapabilities),
     /** Clicking it raises the window and tells `notification.opened`. */
     notify: call(z.object({ title: z.string().max(200), body: z.string().max(500), interactionId: InteractionId }), z.null()),
-    'badge.set': call(z.object({ count: z.number().int().nonnegative() }), z.null()),
+    /** `isOffline`: there is no line to the hub, and the tray says so. */
+    'badge.set': call(z.object({ count: z.number().int().nonnegative(), isOffline: z.boolean().optional() }), z.null()),
     /** In the system's own browser; http, https, mailto and tel only. */
     'external.open': call(z.object({ url: z.string().max(4000) }), z.null()),
     'file.save': call(z.object({ name: z.string().max(255), base64: z.string() }), z.object({ isSaved: z.boolean() })),

@@ -3,9 +3,10 @@ import { start } from '#ui/app/start.tsx';
 import { browserClock } from '#ui/wire/browser-clock';
 import { createFixtures } from '../support/desk-fixtures.ts';
 import { createMemoryDesk } from '../support/memory-desk.ts';
+import { leaveUnsent } from '../support/unsent-work.ts';
 
 // The whole desk on a memory desk, to look at it without a hub: npx vite tests/dev. The address says what to show:
-// ?locale=en&theme=dark&offer&interactions=400&lines=20000&signed-out&zoom=150&connection=offline
+// ?locale=en&theme=dark&offer&interactions=400&lines=20000&signed-out&zoom=150&connection=offline&unsent=40
 const asked = new URLSearchParams(location.search);
 const now = browserClock.now();
 const ids = createIds(
@@ -30,11 +31,16 @@ const memory = createMemoryDesk({
     zoom: Number(asked.get('zoom') ?? 100),
   },
 });
+if (asked.has('unsent')) leaveUnsent(memory, Number(asked.get('unsent')), now);
 const element = document.getElementById('root');
 if (element === null) throw new Error('index.html has no #root');
 start(window, element, memory.source);
 const at = new Date(now - 125_000).toISOString();
 if (asked.get('connection') === 'offline') memory.setConnection({ is: 'offline', lastSyncedAt: at });
-if (asked.get('connection') === 'catching_up') memory.setConnection({ is: 'catching_up', lastSyncedAt: at, eventsLeft: 1234 });
+if (asked.get('connection') === 'catching_up')
+  memory.setConnection({ is: 'catching_up', lastSyncedAt: at, eventsLeft: 87_700, eventsDone: 12_300 });
+if (asked.get('connection') === 'portal') memory.setConnection({ is: 'offline', lastSyncedAt: at, reason: 'portal' });
+if (asked.get('connection') === 'demo') memory.setConnection({ is: 'connected', lastSyncedAt: at, isDemo: true });
+if (asked.get('connection') === 'cut') memory.setConnection({ is: 'offline', lastSyncedAt: at, reason: 'cut', isDemo: true });
 // For scripts that look at the page: tell the log something, cut the line.
 Object.assign(window, { memory });

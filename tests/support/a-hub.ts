@@ -89,12 +89,12 @@ export interface TestHub {
 /** A whole hub in this process, listening on a port of its own; closed when the test ends. */
 export async function openTestHub(
   db: Db,
-  options: { clock?: FakeClock; wire?: NoticeWire | null; seeds?: boolean; salt?: number } = {},
+  options: { clock?: FakeClock; wire?: NoticeWire | null; seeds?: boolean; salt?: number; closesByItself?: boolean } = {},
 ): Promise<TestHub> {
   const { clock = createFakeClock(), wire = null, seeds = true, salt = 0 } = options;
   const logger = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   const hub = await createHub({ db, clock, ids: createFakeIds(salt), config: parseConfig(['--port', '0'], {}), logger, wire });
-  onTestFinished(() => hub.close());
+  if (options.closesByItself !== false) onTestFinished(() => hub.close());
   if (seeds) {
     await seedPeople(hub.log);
     // One hash for all: argon2id is slow on purpose.

@@ -6,6 +6,10 @@ export interface CutLine {
   readonly url: string;
   /** Every connection breaks, and none can be made. */
   cut(): void;
+  /** Nothing passes any more, in either direction, and nobody is told: a cable that is out, a hub that is stopped. */
+  silence(): void;
+  /** Bytes that passed so far, both ways together. */
+  passed(): number;
   mend(): void;
   close(): void;
 }
@@ -13,7 +17,7 @@ export interface CutLine {
 export async function openCutLine(to: string): Promise<CutLine> {
   const target = new URL(to);
   const ends = new Set<Socket>();
-  const state = { isCut: false };
+  const state = { isCut: false, isSilent: false, passed: 0 };
   const server = createServer((near) => {
     if (state.isCut) return void near.destroy();
     const far = connect(Number(target.port), target.hostname);
@@ -25,9 +29,15 @@ export async function openCutLine(to: string): Promise<CutLine> {
       end.on('error', () => other.destroy());
       end.on('close', () => {
         ends.delete(end);
-        other.destroy();
+        if (!state.isSilent) other.destroy();
       });
-      end.pipe(other);
+      end.on('data', (bytes) => {
+        state.passed += bytes.length;
+        if (!state.isSilent) other.write(bytes);
+      });
+      end.on('end', () => {
+        if (!state.isSilent) other.end();
+      });
     }
     return undefined;
   });
@@ -43,8 +53,13 @@ export async function openCutLine(to: string): Promise<CutLine> {
       state.isCut = true;
       breakAll();
     },
+    silence() {
+      state.isSilent = true;
+    },
+    passed: () => state.passed,
     mend() {
       state.isCut = false;
+      state.isSilent = false;
     },
     close() {
       breakAll();

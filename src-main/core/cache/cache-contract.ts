@@ -13,6 +13,7 @@ import { KindName, type Change, type Key, type RawRecord } from '#shared/records
 import { call, defineContract } from '#shared/rpc/contract';
 import { FailureBody } from '#shared/rpc/failure';
 import { keptCalls } from './kept-contract.ts';
+import type { SetAside } from './open-durable.ts';
 import { Parked } from './outbox-rows.ts';
 import { UnsentHere } from './unsent-rows.ts';
 
@@ -45,7 +46,7 @@ function trusted<T>(): z.ZodCustom<T, T> {
 }
 
 /** What a batch of events did to the replica. */
-export const Folded = z.object({
+const Folded = z.object({
   /** Every record that may look different now. */
   keys: trusted<Key[]>(),
   causedBy: trusted<CommandId[]>(),
@@ -53,6 +54,7 @@ export const Folded = z.object({
   purged: trusted<string[]>(),
   cursor: Seq,
 });
+export type Folded = z.infer<typeof Folded>;
 
 /** After a write: what looks different now, confirmed and pending together, and the outbox where that changed. */
 const Changed = z.object({
@@ -158,8 +160,8 @@ export const cacheContract = defineContract({
     close: call(z.object({}), z.null()),
   },
   events: {
-    /** Ready for calls. `setAside`: where a durable.db that could not be read lies now. */
-    opened: z.object({ setAside: z.string().nullable() }),
+    /** Ready for calls. `setAside`: where a durable.db that could not be read lies now, and what of it is in use again. */
+    opened: z.object({ setAside: trusted<SetAside>().nullable() }),
     /** Instead of `opened`: the files are not for this program, and why stands in one sentence. */
     refused: FailureBody,
     'replica.damaged': z.object({}),

@@ -8,7 +8,7 @@ import type { Client } from '#shared/rpc/contract';
 import { Failure } from '#shared/rpc/failure';
 import type { Port } from '#shared/rpc/port';
 import type { Cache } from '../cache/open-cache.ts';
-import type { Changed, ReplicaState, Written } from '../cache/cache-contract.ts';
+import type { Changed, Folded, ReplicaState, Written } from '../cache/cache-contract.ts';
 
 interface Deps {
   readonly hub: Client<HubContract>;
@@ -22,6 +22,8 @@ interface Deps {
     /** Nothing is left to ask. `hasNewPast`: snapshots brought what was not here, so open windows are read again. */
     level(hasNewPast: boolean): void;
     written(written: Written): void;
+    /** More of the same batch. */
+    changed(changed: Changed): void;
     history(changed: Changed): void;
   };
 }
@@ -33,6 +35,8 @@ interface Push {
 
 /** How many events go into one transaction. */
 const BATCH = 500;
+/** How many records of a batch are looked at, and told, at once. */
+const TOLD_AT_ONCE = 100;
 
 /**
  * Keeps the replica level with the log on one open line: hello, snapshots that are due, pages after the cursor, then pushes as they
@@ -158,9 +162,16 @@ export async function followLog({ hub, port, cache, deskId, clock, tell }: Deps)
     const { state: next, ...folded } = await cache.call('events.apply', { events: [...events], cursor });
     state = next;
     await settling;
-    settling = cache.call('events.settle', folded).then((written) => tell.written(written));
+    settling = settle(folded);
     // Heard by whoever waits for it next.
     settling.catch(() => {});
+  }
+
+  /** In pieces: what the agent types meanwhile is kept between two of them. */
+  async function settle({ keys, ...folded }: Folded): Promise<void> {
+    tell.written(await cache.call('events.settle', { ...folded, keys: keys.slice(0, TOLD_AT_ONCE) }));
+    for (let from = TOLD_AT_ONCE; from < keys.length; from += TOLD_AT_ONCE)
+      tell.changed(await cache.call('records.changed', { keys: keys.slice(from, from + TOLD_AT_ONCE) }));
   }
 
   /** All pages of a scope; answers the head before the first: from there on events are folded again on top. */

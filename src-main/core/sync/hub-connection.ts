@@ -15,13 +15,24 @@ interface Deps {
   /** Works on an open line until it closes; `wasLevel` says whether it came to serve. */
   readonly work: (line: Line) => Promise<{ readonly wasLevel: boolean }>;
   readonly onDown: () => void;
+  /** A try has failed for the network's sake, `tries` in a row. */
+  readonly onUnreached: (hubUrl: string, tries: number) => void;
   /** The hub does not know this session any more. */
   readonly onSignedOut: () => void;
+  /** Somebody practises an outage: nothing goes out to any hub. */
+  readonly isCut: () => boolean;
 }
 
 export interface HubConnection {
-  /** The machine woke up, or the network came back: do not wait, try now. */
-  wake(): void;
+  /**
+   * Do not wait, try now. The agent's word counts at once; a hint (the machine woke up, its network came back) soon, and
+   * not each time: a network that flickers, and a floor whose switch was restarted, make no storm.
+   */
+  wake(by: 'agent' | 'hint'): void;
+  /** The line is given up, whatever its state, and dialled again soon: the desk's clock was set, and the hub has to hear of it. */
+  redial(): void;
+  /** `isCut` has changed. */
+  cutChanged(): void;
   stop(): Promise<void>;
 }
 
@@ -29,48 +40,80 @@ const FIRST_STEP_MS = 500;
 const LONGEST_STEP_MS = 30_000;
 /** After a hub's restart all its desks come at once: they spread their first try over this. */
 const SPREAD_MS = 10_000;
+/** What tells one desk that the network is back tells its neighbours too. */
+const HINT_SPREAD_MS = 2_000;
+/** Further hints before this bring nothing. */
+const HINT_EVERY_MS = 5_000;
 
 /** Keeps one line to a hub open, for ever: dials each address in turn, backs off with full jitter, renews a refused token once. */
 export function keepConnected(deps: Deps): HubConnection {
   const { hubUrls, clock, random, log } = deps;
-  const state: { isStopped: boolean; line: Line | null; working: Promise<unknown>; wake: () => void } = {
+  const state = {
     isStopped: false,
-    line: null,
-    working: Promise.resolve(),
-    wake: () => {},
+    line: null as Line | null,
+    working: Promise.resolve() as Promise<unknown>,
+    /** Ends the pause that goes on now, after so long at the most. */
+    shorten: (_withinMs: number) => {},
+    /** Null: the next hint counts. */
+    hintAgain: null as (() => void) | null,
+    isHurried: false,
+    /** Failed tries in a row: how long to wait. */
+    failures: 0,
   };
   const isAlone = hubUrls.every(isLoopback);
 
   async function run(): Promise<void> {
-    let tries = 0;
+    let turn = 0;
     let refusals = 0;
     while (!state.isStopped) {
-      const hubUrl = hubUrls[tries % hubUrls.length] ?? '';
+      if (deps.isCut()) {
+        await pause(LONGEST_STEP_MS);
+        continue;
+      }
+      const hubUrl = hubUrls[turn % hubUrls.length] ?? '';
       try {
         const token = await deps.accessToken(refusals > 0);
         const line = await deps.dial(hubUrl, token);
-        refusals = 0;
         const working = workOn(line);
         state.working = working.catch(() => {});
         const { wasLevel } = await working;
-        tries = wasLevel ? 0 : tries + 1;
-        if (wasLevel && !state.isStopped) await pause(random() * (isAlone ? FIRST_STEP_MS : SPREAD_MS));
-        if (wasLevel) continue;
+        if (wasLevel) {
+          refusals = 0;
+          state.failures = 0;
+          if (!state.isStopped) await pause(random() * spreadMs());
+          continue;
+        }
+        state.failures += 1;
+        turn += 1;
       } catch (error) {
-        tries += 1;
+        state.failures += 1;
+        turn += 1;
         if (error instanceof Failure && error.code === 'denied') {
           refusals += 1;
+          // Whoever let us in and then refused gets no second chance without a pause either.
           if (refusals > 1) return deps.onSignedOut();
           continue;
         }
-        log.info({ hubUrl, tries, reason: error instanceof Failure ? error.code : String(error) }, 'the hub cannot be reached');
+        log.info(
+          { hubUrl, tries: state.failures, reason: error instanceof Failure ? error.code : String(error) },
+          'the hub cannot be reached',
+        );
+        if (!state.isStopped) deps.onUnreached(hubUrl, state.failures);
       }
-      if (!state.isStopped) await pause(random() * Math.min(LONGEST_STEP_MS, FIRST_STEP_MS * 2 ** Math.floor(tries / hubUrls.length)));
+      if (!state.isStopped)
+        await pause(random() * Math.min(LONGEST_STEP_MS, FIRST_STEP_MS * 2 ** Math.floor(state.failures / hubUrls.length)));
     }
   }
 
+  function spreadMs(): number {
+    const isHurried = state.isHurried;
+    state.isHurried = false;
+    if (isAlone) return FIRST_STEP_MS;
+    return isHurried ? HINT_SPREAD_MS : SPREAD_MS;
+  }
+
   async function workOn(line: Line): Promise<{ wasLevel: boolean }> {
-    if (state.isStopped) {
+    if (state.isStopped || deps.isCut()) {
       line.close();
       return { wasLevel: false };
     }
@@ -86,21 +129,46 @@ export function keepConnected(deps: Deps): HubConnection {
 
   function pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = clock.setTimer(ms, () => state.wake());
-      state.wake = () => {
-        cancel();
+      const end = (): void => {
+        state.shorten = () => {};
         resolve();
+      };
+      let cancel = clock.setTimer(ms, end);
+      state.shorten = (withinMs) => {
+        cancel();
+        if (withinMs === 0) return end();
+        cancel = clock.setTimer(Math.min(ms, withinMs), end);
       };
     });
   }
 
   run().catch((error: unknown) => log.error({ error: String(error) }, 'the connection to the hub is given up'));
   return {
-    wake: () => state.wake(),
+    wake(by) {
+      if (by === 'agent') return state.shorten(0);
+      if (state.hintAgain !== null) return;
+      state.hintAgain = clock.setTimer(HINT_EVERY_MS, () => {
+        state.hintAgain = null;
+      });
+      // What stood in the way may be gone: should this try fail too, the next ones come soon.
+      state.failures = 0;
+      state.line?.doubt?.();
+      state.shorten(random() * HINT_SPREAD_MS);
+    },
+    redial() {
+      state.isHurried = true;
+      state.line?.close();
+      state.shorten(random() * HINT_SPREAD_MS);
+    },
+    cutChanged() {
+      state.line?.close();
+      state.shorten(0);
+    },
     async stop() {
       state.isStopped = true;
+      state.hintAgain?.();
       state.line?.close();
-      state.wake();
+      state.shorten(0);
       // A dial under way may take long; what it opens is closed unused.
       await state.working;
     },

@@ -1,14 +1,15 @@
 import { useTranslation } from 'react-i18next';
+import type { Connection } from '#shared/contracts/desk';
 import { useFormat } from '#ui/i18n/use-format';
 import { Button } from '#ui/ui/controls.tsx';
 import { useAttempt, useDesk, useSession } from '#ui/wire/desk.tsx';
 import { Banner } from './banner.tsx';
+import { isPractice } from './connection-word.ts';
 import { LONG_MS, useAfter } from './use-after.ts';
 
 /** What a lost line means for the work, in a sentence; nothing while all is well. */
 export function ConnectionBanner() {
   const { t } = useTranslation('connection');
-  const format = useFormat();
   const desk = useDesk();
   const attempt = useAttempt();
   const core = useSession((state) => state.core);
@@ -18,13 +19,8 @@ export function ConnectionBanner() {
     case 'connected':
     case 'catching_up':
       return null;
-    case 'offline': {
-      const { lastSyncedAt, reason } = connection;
-      if (reason !== undefined) return <Banner text={t(`banner.${reason}`)} />;
-      return (
-        <Banner text={lastSyncedAt === null ? t('banner.offline_never') : t('banner.offline', { time: format.clock(lastSyncedAt) })} />
-      );
-    }
+    case 'offline':
+      return <Offline connection={connection} />;
     case 'signed_out_elsewhere':
       return (
         <Banner text={t('banner.signed_out_elsewhere')}>
@@ -34,6 +30,29 @@ export function ConnectionBanner() {
         </Banner>
       );
   }
+}
+
+function Offline({ connection }: { readonly connection: Extract<Connection, { is: 'offline' }> }) {
+  const { t } = useTranslation('connection');
+  const format = useFormat();
+  const { desk } = useDesk();
+  const attempt = useAttempt();
+  const { lastSyncedAt, reason } = connection;
+  if (isPractice(connection)) {
+    return (
+      <Banner text={t('banner.cut')}>
+        <Button onPress={() => attempt(() => desk.call('line.cut', { isCut: false }))}>{t('practice.end')}</Button>
+      </Banner>
+    );
+  }
+  if (reason === 'desk_too_old' || reason === 'hub_too_old') return <Banner text={t(`why.${reason}`)} />;
+  const time = lastSyncedAt === null ? null : format.clock(lastSyncedAt);
+  const text = time === null ? t('banner.offline_never') : t('banner.offline', { time });
+  return (
+    <Banner text={reason === undefined ? text : `${text} ${t(`why.${reason}`)}`}>
+      <Button onPress={() => attempt(() => desk.call('line.try', { by: 'agent' }))}>{t('try_now')}</Button>
+    </Banner>
+  );
 }
 
 /** A restart takes a second or two; what takes longer needs the agent. */
