@@ -140,7 +140,7 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
     onWritten: written,
     onMoved: () => tell.outbox(items()),
   });
-  const drafts = createDraftSync({ cache, outbox: () => state.outbox, log, onReplaced: (draft) => tell.draft(draft) });
+  const drafts = createDraftSync({ cache, agentId, outbox: () => state.outbox, log, onReplaced: (draft) => tell.draft(draft) });
   pump.show(state.outbox);
   const stopResets = cache.onReset(() => state.line?.close());
   const connection = keepConnected({
@@ -234,6 +234,7 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
     if (changed.changes.some(({ body }) => body === null)) past.push();
     if (changed.changes.some(({ kind }) => kind === 'interaction' || kind === 'message' || kind === 'note')) blobs.push();
     const isSame = outbox.length === 0 && state.outbox.length === 0;
+    drafts.heard(changed.changes);
     state.outbox = outbox;
     if (!isSame) tell.outbox(items());
     pump.show(outbox);

@@ -1,8 +1,5 @@
 import { lazy, Suspense } from 'react';
-import { useTranslation } from 'react-i18next';
-import type { CustomerId, InteractionId } from '#shared/domain/ids';
 import { Palette } from '../features/palette/palette.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { useDesk, useUi } from '../wire/desk.tsx';
 import { usePaletteCommands } from './palette-commands.ts';
 import { useInteraction } from './use-interaction.ts';
@@ -10,13 +7,13 @@ import { useInteraction } from './use-interaction.ts';
 const HandOverDialog = lazy(async () => ({ default: (await import('../features/handover/hand-over-dialog.tsx')).HandOverDialog }));
 const GiveBackDialog = lazy(async () => ({ default: (await import('../features/handover/give-back-dialog.tsx')).GiveBackDialog }));
 const SnoozeDialog = lazy(async () => ({ default: (await import('../features/handover/snooze-dialog.tsx')).SnoozeDialog }));
+const SignOutDialog = lazy(async () => ({ default: (await import('../features/sign-out/sign-out-dialog.tsx')).SignOutDialog }));
+const DesksDialog = lazy(async () => ({ default: (await import('../features/desks/desks-dialog.tsx')).DesksDialog }));
 const SpamDialog = lazy(async () => ({ default: (await import('../features/abuse/spam-dialog.tsx')).SpamDialog }));
-const UnsentList = lazy(async () => ({ default: (await import('../features/unsent/unsent-list.tsx')).UnsentList }));
 const ShortcutMap = lazy(async () => ({ default: (await import('./shortcut-map.tsx')).ShortcutMap }));
 
 /** What comes over the workspace for a moment. The palette is there from the start: what is typed right after its key belongs to it. */
-export function Sheets({ onOpen }: { readonly onOpen: (customerId: CustomerId, interactionId: InteractionId | null) => void }) {
-  const { t } = useTranslation('unsent');
+export function Sheets() {
   const { ui } = useDesk();
   const sheet = useUi((state) => state.sheet);
   const interaction = useInteraction(useUi((state) => state.customerId));
@@ -31,16 +28,13 @@ export function Sheets({ onOpen }: { readonly onOpen: (customerId: CustomerId, i
           onChoose={({ customerId, itemId }) => ui.setState({ place: 'inbox', customerId, interactionId: null, itemId, sheet: null })}
         />
       )}
+      {sheet === 'sign_out' && <SignOutDialog onClose={close} />}
+      {sheet === 'desks' && <DesksDialog onClose={close} />}
       {sheet === 'shortcuts' && <ShortcutMap onClose={close} />}
       {interaction !== undefined && sheet === 'hand_over' && <HandOverDialog interaction={interaction} onClose={close} />}
       {interaction !== undefined && sheet === 'give_back' && <GiveBackDialog interaction={interaction} onClose={close} />}
       {interaction !== undefined && sheet === 'snooze' && <SnoozeDialog interaction={interaction} onClose={close} />}
       {interaction !== undefined && sheet === 'spam' && <SpamDialog interaction={interaction} onClose={close} />}
-      {sheet === 'unsent' && (
-        <Dialog title={t('title')} isOpen onClose={close}>
-          <UnsentList onOpen={onOpen} />
-        </Dialog>
-      )}
     </Suspense>
   );
 }

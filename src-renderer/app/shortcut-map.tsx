@@ -6,7 +6,7 @@ import styles from './app.module.css';
 import { isMac } from './platform.ts';
 import { keyText, SHORTCUTS } from './shortcuts.ts';
 
-const SECTIONS = ['inbox', 'work', 'everywhere'] as const;
+const SECTIONS = ['inbox', 'work', 'unsent', 'everywhere'] as const;
 
 export function ShortcutMap({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('palette');

@@ -1,6 +1,7 @@
 import { lazy, Suspense, type CSSProperties } from 'react';
 import type { CustomerId, InteractionId } from '#shared/domain/ids';
 import { ConnectionBanner } from '../features/connection/connection-banner.tsx';
+import { KeptBanner, LeavingBanner } from '../features/connection/leaving-banner.tsx';
 import { SetAsideBanner } from '../features/connection/set-aside-banner.tsx';
 import { AgentStateMenu } from '../features/presence/agent-state-menu.tsx';
 import { ConnectionStatus } from '../features/connection/connection-status.tsx';
@@ -15,6 +16,7 @@ import { useShortcuts } from './use-shortcuts.ts';
 
 // Not on the first screen, so not in its JavaScript.
 const TeamPage = lazy(async () => ({ default: (await import('../features/team/team-page.tsx')).TeamPage }));
+const UnsentPage = lazy(async () => ({ default: (await import('../features/unsent/unsent-page.tsx')).UnsentPage }));
 const AdminPage = lazy(async () => ({ default: (await import('./admin-page.tsx')).AdminPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage }));
 
@@ -36,17 +38,20 @@ export function Workspace() {
       <div className={styles['main']}>
         <ConnectionBanner />
         <SetAsideBanner />
+        <KeptBanner />
+        <LeavingBanner />
         {place !== 'inbox' && <PlaceBar />}
         <main className={styles['place']}>
           {place === 'inbox' && <InboxPlace inbox={inbox} />}
           <Suspense fallback={null}>
+            {place === 'unsent' && <UnsentPage onOpen={openInteraction} />}
             {place === 'team' && <TeamPage />}
             {place === 'admin' && <AdminPage />}
             {place === 'settings' && <SettingsPage />}
           </Suspense>
         </main>
       </div>
-      <Sheets onOpen={openInteraction} />
+      <Sheets />
     </div>
   );
 }

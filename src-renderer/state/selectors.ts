@@ -229,6 +229,12 @@ export function unsentOf(outbox: readonly OutboxItem[]): readonly OutboxItem[] {
   return outbox.filter(({ command, state }) => !isReadMark(command.body) || state.is === 'held' || state.is === 'refused');
 }
 
+/** How many there are, and how many of them wait for the agent. */
+export function unsentCounts(outbox: readonly OutboxItem[]): { readonly all: number; readonly toDecide: number } {
+  const unsent = unsentOf(outbox);
+  return { all: unsent.length, toDecide: unsent.filter(({ state }) => state.is === 'held' || state.is === 'refused').length };
+}
+
 function isReadMark({ type }: CommandBody): boolean {
   return type === 'conversation.mark_read' || type === 'conversation.mark_unread';
 }
@@ -237,7 +243,7 @@ function isReadMark({ type }: CommandBody): boolean {
 export function outboxItemOf(outbox: readonly OutboxItem[], id: MessageId | NoteId): OutboxItem | undefined {
   return outbox.find(({ command: { body } }) => {
     if (body.type === 'message.send' || body.type === 'message.resend') return body.messageId === id;
-    return body.type === 'note.add' && body.noteId === id;
+    return 'noteId' in body && body.noteId === id;
   });
 }
 

@@ -1,12 +1,12 @@
 import { createStore } from 'zustand/vanilla';
-import type { CustomerId, InteractionId } from '#shared/domain/ids';
+import type { AgentId, CommandId, CustomerId, InteractionId } from '#shared/domain/ids';
 import type { TakenBack } from './take-back.ts';
 
 export type InboxFilter = 'mine' | 'awaiting' | 'queues' | 'all';
-export type Place = 'inbox' | 'team' | 'admin' | 'settings';
+export type Place = 'inbox' | 'unsent' | 'team' | 'admin' | 'settings';
 /** What administrators set up, each with a screen of its own. */
 export type AdminSectionId = 'centre' | 'people' | 'queues' | 'dispositions' | 'canned' | 'accounts' | 'widget' | 'changes';
-export type Sheet = 'palette' | 'shortcuts' | 'unsent' | 'customer' | 'hand_over' | 'give_back' | 'snooze' | 'spam';
+export type Sheet = 'palette' | 'shortcuts' | 'customer' | 'hand_over' | 'give_back' | 'snooze' | 'spam' | 'sign_out' | 'desks';
 
 /** A form's fields as they were left, and the record they were made from. */
 export interface HalfDone {
@@ -27,9 +27,13 @@ export interface UiState {
   /** The item to show, after a search; null opens at the first unread. */
   readonly itemId: string | null;
   readonly sheet: Sheet | null;
+  /** Whose computers the sheet `desks` shows. */
+  readonly desksOf: AgentId | null;
   /** Until the composer has it. */
   readonly takenBack: TakenBack | null;
   readonly isContextOpen: boolean;
+  /** What is looked at on the page of what is unsent; null is the first that waits for a decision. */
+  readonly unsentId: CommandId | null;
 }
 
 export type UiStore = ReturnType<typeof createUiStore>;
@@ -44,7 +48,9 @@ export function createUiStore() {
     interactionId: null,
     itemId: null,
     sheet: null,
+    desksOf: null,
     takenBack: null,
     isContextOpen: true,
+    unsentId: null,
   }));
 }

@@ -4,6 +4,7 @@ import type { Channel } from '#shared/domain/conversation';
 export type IconName =
   | Channel
   | 'inbox'
+  | 'unsent'
   | 'team'
   | 'admin'
   | 'settings'
@@ -62,6 +63,7 @@ const SHAPES: Record<IconName, ReactElement> = {
     </>
   ),
   inbox: <path d="M2.5 9.5l2-6.5h7l2 6.5v3.5h-11zM2.5 9.5h3.5l.8 1.5h2.400l.8-1.5h3.5" />,
+  unsent: <path d="M2 8l12-5-4 11-3-4.500zM7 9.500l3-3M2 13.500h3" />,
   team: (
     <>
       <circle cx="6" cy="5.5" r="2.3" />

@@ -8,17 +8,23 @@ import {
   UNSTABLE_ToastRegion as ToastRegion,
 } from 'react-aria-components/Toast';
 import type { Failure, FailureCode } from '#shared/rpc/failure';
+import type { CannotWait } from '../state/cannot-wait.ts';
 import { Button } from './controls.tsx';
 import { Icon } from './icon.tsx';
 import styles from './toasts.module.css';
 
 /** Said in the language of the moment, so the words are kept as what they say and not as text. */
-type ToastBody = { readonly is: 'failure'; readonly code: FailureCode } | { readonly is: 'text'; readonly text: string };
+type ToastBody =
+  | { readonly is: 'failure'; readonly code: FailureCode }
+  | { readonly is: 'cannot_wait'; readonly why: CannotWait }
+  | { readonly is: 'text'; readonly text: string };
 
 export interface Toasts {
   readonly queue: ToastQueue<ToastBody>;
   add(text: string): void;
   addFailure(failure: Failure): void;
+  /** What was wished makes sense only with a line to the hub. */
+  addCannotWait(why: CannotWait): void;
 }
 
 const TEXT_MS = 5_000;
@@ -29,6 +35,7 @@ export function createToasts(): Toasts {
   return {
     queue,
     add: (text) => void queue.add({ is: 'text', text }, { timeout: TEXT_MS }),
+    addCannotWait: (why) => void queue.add({ is: 'cannot_wait', why }, { timeout: FAILURE_MS }),
     addFailure: ({ code }) => void queue.add({ is: 'failure', code }, { timeout: FAILURE_MS }),
   };
 }
@@ -49,7 +56,7 @@ export function ToastsProvider({ toasts, children }: { readonly toasts: Toasts; 
       {children}
       <ToastRegion queue={toasts.queue} className={styles['region'] ?? ''} aria-label={t('news')}>
         {({ toast }) => (
-          <Toast toast={toast} className={`${styles['toast']} ${toast.content.is === 'failure' ? styles['alarm'] : ''}`}>
+          <Toast toast={toast} className={`${styles['toast']} ${toast.content.is !== 'text' ? styles['alarm'] : ''}`}>
             <ToastContent className={styles['content'] ?? ''}>
               <Text slot="title">
                 <ToastWords body={toast.content} />
@@ -67,5 +74,12 @@ export function ToastsProvider({ toasts, children }: { readonly toasts: Toasts; 
 
 function ToastWords({ body }: { readonly body: ToastBody }) {
   const { t } = useTranslation('errors');
-  return body.is === 'text' ? body.text : t(body.code);
+  switch (body.is) {
+    case 'text':
+      return body.text;
+    case 'failure':
+      return t(body.code);
+    case 'cannot_wait':
+      return t(`cannot_wait.${body.why}`);
+  }
 }

@@ -6,6 +6,9 @@ import type { CommandId, Ids } from '#shared/domain/ids';
 import { can } from '#shared/domain/permissions';
 import type { Change } from '#shared/records/records';
 import type { Client } from '#shared/rpc/contract';
+import { createDecisions, type Decisions } from '../state/decisions.ts';
+import { createInSight, type InSight } from '../state/in-sight.ts';
+import { createKeptBlobs, type KeptBlobs } from '../state/kept-blobs.ts';
 import { createPictures, type Pictures } from '../state/pictures.ts';
 import { createRecordsStore, type RecordsStore } from '../state/records-store.ts';
 import { createSessionStore, type SessionStore } from '../state/session-store.ts';
@@ -25,7 +28,10 @@ export interface Desk {
   readonly ui: UiStore;
   readonly views: Views;
   readonly pictures: Pictures;
+  readonly keptBlobs: KeptBlobs;
   readonly waitingSends: WaitingSends;
+  readonly inSight: InSight;
+  readonly decisions: Decisions;
   readonly clock: Clock;
   readonly ticker: Ticker;
   readonly ids: Ids;
@@ -53,8 +59,12 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
   const session = createSessionStore(settings);
   const views = createViews(desk, records);
   const ui = createUiStore();
-  const pictures = createPictures(async (blobId) => (await desk.call('blob.read', { blobId })).base64);
+  const pictures = createPictures(
+    async (blobId, itemId) => (await desk.call('blob.read', { blobId, ...(itemId === null ? {} : { itemId }) })).base64,
+  );
+  const keptBlobs = createKeptBlobs((blobIds) => desk.call('blob.kept', { blobIds }));
   const waitingSends = createWaitingSends(desk, clock);
+  const decisions = createDecisions(clock);
 
   // What changes while everything is fetched anew comes after it; null while nothing is fetched.
   const late = { changes: null as Change[] | null };
@@ -65,6 +75,7 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
   });
   desk.on('outbox.changed', (outbox) => records.setOutbox(outbox));
   desk.on('connection.changed', (connection) => session.setState({ connection }));
+  desk.on('blob.changed', (changed) => keptBlobs.changed(changed));
   desk.on('session.changed', takeSession);
   shell.on('window.focused', ({ isFocused }) => session.setState({ isFocused }));
 
@@ -72,8 +83,12 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
     const before = session.getState().session;
     session.setState({ session: next });
     if (personOf(before) === personOf(next)) return;
+    // What the last person chose is not the next one's; the language and look that the sign-in page has may stay.
+    if (next.is !== 'signed_in') session.setState(({ settings: { locale, theme } }) => ({ settings: { ...settings, locale, theme } }));
     waitingSends.cancelAll();
+    decisions.undoAll();
     pictures.clear();
+    keptBlobs.clear();
     // The next person begins with an empty screen, not with the last one's customer.
     ui.setState({ ...ui.getInitialState(), place: firstPlaceOf(next) }, true);
     // A wire that is lost in the middle of this is followed by the next, which begins again.
@@ -123,7 +138,10 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
     ui,
     views,
     pictures,
+    keptBlobs,
     waitingSends,
+    inSight: createInSight(),
+    decisions,
     clock,
     ticker: createTicker(clock),
     ids,

@@ -1,10 +1,12 @@
 import { createContext, use, useCallback, useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Agent } from '#shared/domain/agent';
-import type { CommandBody } from '#shared/commands/index';
+import type { CommandBody, CommandType } from '#shared/commands/index';
 import type { CustomerId } from '#shared/domain/ids';
 import { Failure } from '#shared/rpc/failure';
+import { cannotWaitOf } from '../state/cannot-wait.ts';
 import type { RecordsState } from '../state/records-store.ts';
 import type { SessionState } from '../state/session-store.ts';
 import type { UiState } from '../state/ui-store.ts';
@@ -59,25 +61,45 @@ export function useNow(): number {
 export function useSubmit(): (body: CommandBody, basis: number) => Promise<boolean> {
   const { submit } = useDesk();
   const attempt = useAttempt();
-  return useCallback((body, basis) => attempt(() => submit(body, basis)), [attempt, submit]);
-}
-
-/** Runs something that may end in a Failure; then says so in a toast and answers false. Anything else goes on up. */
-export function useAttempt(): (run: () => Promise<unknown>) => Promise<boolean> {
   const toasts = useToasts();
   return useCallback(
-    async (run) => {
+    (body, basis) =>
+      attempt(
+        () => submit(body, basis),
+        (failure) => {
+          const why = failure.code === 'offline' ? cannotWaitOf(body.type) : null;
+          if (why === null) toasts.addFailure(failure);
+          else toasts.addCannotWait(why);
+        },
+      ),
+    [attempt, submit, toasts],
+  );
+}
+
+/** Runs something that may end in a Failure; then says so, in a toast unless told otherwise, and answers false. Anything else goes on up. */
+export function useAttempt(): (run: () => Promise<unknown>, say?: (failure: Failure) => void) => Promise<boolean> {
+  const toasts = useToasts();
+  return useCallback(
+    async (run, say = (failure) => toasts.addFailure(failure)) => {
       try {
         await run();
         return true;
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        toasts.addFailure(error);
+        say(error);
         return false;
       }
     },
     [toasts],
   );
+}
+
+/** Why this wish cannot be had at this moment, in words; null where it can, or where it waits for the line by itself. */
+export function useCannotNow(type: CommandType): string | null {
+  const { t } = useTranslation('errors');
+  const isConnected = useSession(({ connection }) => connection.is === 'connected');
+  const why = cannotWaitOf(type);
+  return isConnected || why === null ? null : t(`cannot_wait.${why}`);
 }
 
 /** Keeps a customer's timeline open at the core for as long as the component lives. */

@@ -14,6 +14,8 @@ export const conversationCommands = {
   'message.send': z.object({
     interactionId: InteractionId,
     conversationId: ConversationId,
+    /** Whom it is for: a desk that may not see the work any more knows it still, and can hand the words on. */
+    customerId: CustomerId.optional(),
     messageId: MessageId,
     /** Empty only where parts or files say it all. */
     text: z.union([WrittenText, z.literal('')]),

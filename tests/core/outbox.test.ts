@@ -137,6 +137,8 @@ describe('the outbox', () => {
     expect(asked[1]?.commandId).not.toBe('cmd_1');
     expect(asked[1]?.basis).toBe(last?.seq);
     expect(asked[1]?.body).toEqual(asked[0]?.body);
+    // Its words are as old as they were, and take no draft with them that was begun since.
+    expect([asked[1]?.writtenAt, asked[1]?.isRetry, asked[0]?.isRetry]).toEqual([asked[0]?.writtenAt, true, undefined]);
   });
 
   const givenBack = {

@@ -19,7 +19,11 @@ const { people, records } = createFixtures({
   extraInteractions: Number(asked.get('interactions') ?? 0),
   extraLines: Number(asked.get('lines') ?? 0),
 });
+const files: Record<string, string> = {};
+const keptFiles: string[] = [];
 const memory = createMemoryDesk({
+  files,
+  keptFiles,
   clock: browserClock,
   ids,
   people,
@@ -42,5 +46,5 @@ if (asked.get('connection') === 'catching_up')
 if (asked.get('connection') === 'portal') memory.setConnection({ is: 'offline', lastSyncedAt: at, reason: 'portal' });
 if (asked.get('connection') === 'demo') memory.setConnection({ is: 'connected', lastSyncedAt: at, isDemo: true });
 if (asked.get('connection') === 'cut') memory.setConnection({ is: 'offline', lastSyncedAt: at, reason: 'cut', isDemo: true });
-// For scripts that look at the page: tell the log something, cut the line.
-Object.assign(window, { memory });
+// For scripts that look at the page: tell the log something, cut the line, bring files.
+Object.assign(window, { memory, files, keptFiles });

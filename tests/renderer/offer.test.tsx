@@ -63,7 +63,8 @@ test.each<[OfferEnd, string]>([
 test('without a connection an offer cannot be accepted, and that is said', async () => {
   const { user, memory, happen } = await withOffer();
   await happen(() => memory.setConnection({ is: 'offline', lastSyncedAt: '2026-11-20T01:00:00.000Z' }));
-  await user.click(within(card()).getByRole('button', { name: 'Accept' }));
-  await screen.findByText(/There is no connection, so this cannot be done now/);
-  expect(within(card()).getByRole('button', { name: 'Accept' })).toHaveProperty('disabled', false);
+  await within(card()).findByText(/An offer can only be answered while the desk is connected/);
+  for (const name of ['Accept', 'Decline']) expect(within(card()).getByRole('button', { name })).toHaveProperty('disabled', true);
+  await user.keyboard('a');
+  expect(memory.submitted.some(({ type }) => type === 'reservation.accept')).toBe(false);
 });

@@ -181,6 +181,7 @@ describe('deliveries', () => {
     expect(log.getByText('The channel says: landline')).toBeDefined();
     await userEvent.click(log.getByRole('button', { name: 'Resend' }));
     await waitFor(() => expect(log.getByText('Sent')).toBeDefined());
+    expect(log.queryByText(/not sent yet/)).toBeNull();
     expect(memory.submitted).toContainEqual({ type: 'message.resend', conversationId: 'cnv_h', messageId: 'msg_1' });
   });
 
@@ -220,6 +221,7 @@ describe('deliveries', () => {
     await act(() => desk.submit({ type: 'message.send', interactionId, conversationId, messageId: desk.ids.message(), text: 'later' }, 1));
     await log.findByText('later');
     expect(log.getByText('Waiting for the line')).toBeDefined();
+    expect(log.getByText(/^Written .+, not sent yet$/)).toBeDefined();
     act(() => memory.setConnection({ is: 'connected', lastSyncedAt: NOW }));
     await waitFor(() => expect(log.getByText('Sent')).toBeDefined());
   });

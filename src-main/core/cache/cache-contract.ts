@@ -128,6 +128,8 @@ export const cacheContract = defineContract({
     'draft.adopt': call(Draft, Draft.nullable()),
     'draft.unsynced': call(z.object({}), z.array(Draft)),
     'draft.synced': call(Draft, z.null()),
+    /** What is in composers here and at the hub, unless it was sent or deleted elsewhere meanwhile. */
+    'draft.shared': call(z.object({}), z.array(Draft)),
 
     /** Kept, on the disk, before this answers. */
     'file.put': call(FilePiece, DraftFile),
@@ -165,6 +167,8 @@ export const cacheContract = defineContract({
     /** Instead of `opened`: the files are not for this program, and why stands in one sentence. */
     refused: FailureBody,
     'replica.damaged': z.object({}),
+    /** Opening the files again mends it. */
+    'durable.damaged': z.object({}),
     log: z.object({ level: z.enum(['warn', 'error']), text: z.string() }),
   },
 });

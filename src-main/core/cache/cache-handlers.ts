@@ -13,7 +13,7 @@ import { belongsTo } from '../view-changes.ts';
 import { applyEvents, applySnapshot } from './apply-events.ts';
 import { createBlobHandlers } from './blob-handlers.ts';
 import type { CacheContract, Changed, ReplicaState, Written } from './cache-contract.ts';
-import { adoptDraft, consumeDraft, draftOf, markDraftSynced, putDraft, removeDrafts, unsyncedDrafts } from './draft-rows.ts';
+import { adoptDraft, consumeDraft, draftOf, markDraftSynced, putDraft, removeDrafts, syncedDrafts, unsyncedDrafts } from './draft-rows.ts';
 import {
   draftFiles,
   dropSentFiles,
@@ -228,6 +228,7 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
     'draft.put': (draft) => durable.transaction(() => putDraft(durable, draft)),
     'draft.adopt': (draft) => durable.transaction(() => adoptDraft(durable, draft)),
     'draft.unsynced': () => unsyncedDrafts(durable),
+    'draft.shared': () => syncedDrafts(durable),
     'draft.synced': (draft) => {
       markDraftSynced(durable, draft);
       return null;

@@ -44,6 +44,11 @@ export function draftFiles(db: Database, conversationId: ConversationId, mode: C
   return select(db, sql`conversation_id = ${conversationId} AND mode = ${mode} AND is_sent = 0`);
 }
 
+/** Of all that is on its way, or waits for the agent. */
+export function sentFiles(db: Database): DraftFile[] {
+  return select(db, sql`is_sent = 1`);
+}
+
 /** Whole here, and not yet at the hub. */
 export function waitingFiles(db: Database): DraftFile[] {
   return select(db, sql`received = size AND state ->> 'is' = 'waiting'`);

@@ -1,21 +1,17 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AgentId, InteractionId } from '#shared/domain/ids';
-import type { GivenAttachment } from '#shared/domain/message';
 import type { Interaction } from '#shared/domain/interaction';
 import { mentionsIn, MOST_MENTIONS } from '#shared/domain/mention';
 import { may } from '#shared/domain/permissions';
-import { TEXT_LIMIT_OF } from '#shared/domain/sending-limits';
 import { TEXT_LIMIT } from '#shared/domain/text';
-import { useFormat } from '#ui/i18n/use-format';
-import { Failure } from '#shared/rpc/failure';
-import { basisOf, isOwnedBy } from '#ui/state/selectors';
+import { basisOf } from '#ui/state/selectors';
 import { useDesk, useMe, useRecords, useSession } from '#ui/wire/desk.tsx';
-import { ChannelChoice } from './channel-choice.tsx';
 import styles from './composer.module.css';
-import { FreeReply } from './free-reply.tsx';
 import { RefusalLine } from './refusal-line.tsx';
+import { ReplyBox } from './reply-box.tsx';
 import { replyChoices, replySituation } from './reply-situation.ts';
+import { given } from './given.ts';
 import { TypingLine } from './typing-line.tsx';
 import { useColleagues, type Colleague } from './use-colleagues.ts';
 import { UnsentReply } from './unsent-reply.tsx';
@@ -35,13 +31,11 @@ export function Composer({ interactionId, tools }: ComposerProps) {
 
 function OpenComposer({ asked, tools }: { readonly asked: Interaction; readonly tools: ComposerProps['tools'] }) {
   const { t } = useTranslation('composer');
-  const format = useFormat();
   const desk = useDesk();
   const me = useMe();
   const choices = useRecords(({ records }) => replyChoices(records.interaction.values(), asked.customerId, me));
   const [chosenId, setChosenId] = useState(asked.id);
   const interaction = choices.find(({ id }) => id === chosenId) ?? asked;
-  const customer = useRecords(({ records }) => records.customer.get(interaction.customerId));
   const isBlocked = useRecords(({ records }) => records.conversation.get(interaction.conversationId)?.block?.isBlocked ?? false);
   const line = useSession(({ connection }) => connection.is);
   const [open, setOpen] = useState<'reply' | 'note'>('reply');
@@ -61,34 +55,16 @@ function OpenComposer({ asked, tools }: { readonly asked: Interaction; readonly 
       {line === 'offline' && <p className={styles['notice']}>{t('offline')}</p>}
       {isBlocked && <p className={styles['notice']}>{t('blocked')}</p>}
       {situation.is === 'may_reply' ? (
-        <WritingBox
-          key={`${conversationId} reply`}
-          mode="reply"
-          conversationId={conversationId}
-          channel={channel}
-          limit={TEXT_LIMIT_OF[channel]}
+        <ReplyBox
+          key={conversationId}
+          interaction={interaction}
+          choices={choices}
+          onChoose={setChosenId}
           isOpen={open === 'reply'}
           onOpen={() => setOpen('reply')}
           takesFocus={wantsReply}
+          isBlocked={isBlocked}
           tools={tools?.(interaction)}
-          send={(text, attachments) => {
-            // As things stand when Send is pressed, however long it can be taken back from there.
-            const [messageId, known] = [desk.ids.message(), basis()];
-            return () => {
-              const now = desk.records.getState().records.interaction.get(interactionId);
-              if (now === undefined || !isOwnedBy(now, me.id)) throw new Failure('denied', 'it is no longer in these hands');
-              return desk.submit({ type: 'message.send', interactionId, conversationId, messageId, text, ...given(attachments) }, known);
-            };
-          }}
-          heading={
-            <>
-              <span className={styles['to']}>
-                <bdi>{t('reply_to', { name: format.addressed(customer) })}</bdi>
-              </span>
-              {!isBlocked && <FreeReply conversationId={conversationId} />}
-              <ChannelChoice choices={choices} chosen={interaction} onChoose={setChosenId} />
-            </>
-          }
         />
       ) : (
         <>
@@ -136,9 +112,4 @@ function calling(text: string, colleagues: readonly Colleague[]): { readonly men
   );
   const ids = [...new Set(called.map(({ agentId }) => agentId))].slice(0, MOST_MENTIONS);
   return ids.length === 0 ? {} : { mentions: ids };
-}
-
-/** Words without files say nothing of files: hubs and desks of before know none. */
-function given(attachments: readonly GivenAttachment[]): { readonly attachments?: GivenAttachment[] } {
-  return attachments.length === 0 ? {} : { attachments: [...attachments] };
 }

@@ -6,8 +6,9 @@ import type { Reservation } from '#shared/domain/reservation';
 import { useFormat } from '#ui/i18n/use-format';
 import { lastHandoverOf } from '#ui/state/selectors';
 import { Button } from '#ui/ui/controls.tsx';
-import { useMe, useNow, useRecords, useSubmit } from '#ui/wire/desk.tsx';
+import { useAttempt, useDesk, useMe, useNow, useRecords, useSession, useSubmit } from '#ui/wire/desk.tsx';
 import styles from './handover.module.css';
+import { usePassingOn, type PassingOn } from './use-passing-on.ts';
 
 /** How long it is said why a colleague did not take it. */
 const FAREWELL_MS = 5 * 60_000;
@@ -17,11 +18,35 @@ export function HandoverLine({ interaction }: { readonly interaction: Interactio
   const me = useMe();
   const now = useNow();
   const last = useRecords(({ records }) => lastHandoverOf(records, interaction));
+  const passingOn = usePassingOn(interaction.id);
+  if (passingOn !== null) return <Waiting passingOn={passingOn} />;
   if (last === undefined) return null;
   const isMine = ownerOf(interaction.state) === me.id;
   if (last.outcome === 'pending') return <Offering reservation={last} isMine={isMine} />;
   const isOver = last.endedAt === null || now - fromInstant(last.endedAt) > FAREWELL_MS;
   return isOver || last.handover?.fromId !== me.id || !isMine ? null : <CameToNothing reservation={last} />;
+}
+
+/** It goes once the line is back, and is the agent's own till then; said so, and taken back with one press. */
+function Waiting({ passingOn: { commandId, body } }: { readonly passingOn: PassingOn }) {
+  const { t } = useTranslation('handover');
+  const format = useFormat();
+  const { desk } = useDesk();
+  const attempt = useAttempt();
+  const name = format.agent(useRecords(({ records }) => ('agentId' in body ? records.agent.get(body.agentId) : undefined)));
+  const queue = useRecords(({ records }) => ('queueId' in body ? records.queue.get(body.queueId)?.name : undefined));
+  const isConnected = useSession(({ connection }) => connection.is === 'connected');
+  if (isConnected) return null;
+  return (
+    <div className={styles['line']}>
+      <output>
+        {body.type === 'interaction.hand_over'
+          ? t('waiting.hand_over', { name })
+          : t('waiting.give_back', { queue: queue === undefined ? '…' : format.text(queue) })}
+      </output>
+      <Button onPress={() => void attempt(() => desk.call('outbox.discard', { commandId }))}>{t('waiting.cancel')}</Button>
+    </div>
+  );
 }
 
 function Offering({ reservation, isMine }: { readonly reservation: Reservation; readonly isMine: boolean }) {

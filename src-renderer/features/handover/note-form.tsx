@@ -24,7 +24,7 @@ export function NoteForm({ confirm, isIncomplete = false, onCancel, onConfirm, c
   const isConnected = useSession(({ connection }) => connection.is === 'connected');
   const [note, setNote] = useState('');
   const [isSending, setIsSending] = useState(false);
-  const isReady = !isIncomplete && isConnected && !isSending && note.trim() !== '';
+  const isReady = !isIncomplete && !isSending && note.trim() !== '';
 
   async function send(): Promise<void> {
     if (!isReady) return;
@@ -59,8 +59,9 @@ export function NoteForm({ confirm, isIncomplete = false, onCancel, onConfirm, c
         onKeyDown={onKeyDown}
       />
       <p id={`${id}-help`} className={styles['help']}>
-        {isConnected ? t('noteHelp') : t('offline')}
+        {t('noteHelp')}
       </p>
+      {!isConnected && <output className={styles['help']}>{t('offline')}</output>}
       <footer className={styles['footer']}>
         <Button onPress={onCancel}>{t('common:cancel')}</Button>
         <Button look="primary" isDisabled={!isReady} onPress={() => void send()}>

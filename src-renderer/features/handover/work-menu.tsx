@@ -5,6 +5,7 @@ import { Icon } from '#ui/ui/icon.tsx';
 import { Menu } from '#ui/ui/menu.tsx';
 import { useDesk, useMe } from '#ui/wire/desk.tsx';
 import { SNOOZE_OPTIONS } from './snooze-options.ts';
+import { usePassingOn } from './use-passing-on.ts';
 import { useSnooze } from './use-snooze.ts';
 
 const ACTIONS = ['hand_over', 'give_back', 'spam'] as const;
@@ -16,6 +17,7 @@ export function WorkMenu({ interaction }: { readonly interaction: Interaction })
   const me = useMe();
   const snooze = useSnooze();
   const { state, handover } = interaction;
+  const passingOn = usePassingOn(interaction.id);
   if (state.is !== 'handling' || state.agentId !== me.id) return null;
 
   function choose(id: string): void {
@@ -27,6 +29,7 @@ export function WorkMenu({ interaction }: { readonly interaction: Interaction })
   }
 
   const isAsked = handover !== undefined;
+  const isFixed = isAsked || passingOn !== null;
   return (
     <Menu
       label={t('menu')}
@@ -39,13 +42,17 @@ export function WorkMenu({ interaction }: { readonly interaction: Interaction })
       sections={[
         {
           title: t('passOn'),
-          items: ACTIONS.map((id) => ({ id, text: t(`actions.${id}`), isDisabled: isAsked && id === 'hand_over' })),
+          items: ACTIONS.map((id) => ({
+            id,
+            text: t(`actions.${id}`),
+            isDisabled: (isAsked && id === 'hand_over') || (passingOn !== null && id !== 'spam'),
+          })),
         },
         {
           title: t('snooze'),
           items: [
-            ...SNOOZE_OPTIONS.map((id) => ({ id, text: t(`until.${id}`), isDisabled: isAsked })),
-            { id: 'snooze', text: t('snoozeChoose'), isDisabled: isAsked },
+            ...SNOOZE_OPTIONS.map((id) => ({ id, text: t(`until.${id}`), isDisabled: isFixed })),
+            { id: 'snooze', text: t('snoozeChoose'), isDisabled: isFixed },
           ],
         },
       ]}

@@ -9,7 +9,7 @@ import { useFormat } from '#ui/i18n/use-format';
 import { Button } from '#ui/ui/controls.tsx';
 import { Icon } from '#ui/ui/icon.tsx';
 import { Select } from '#ui/ui/select.tsx';
-import { useNow, useRecords, useSubmit } from '#ui/wire/desk.tsx';
+import { useCannotNow, useNow, useRecords, useSubmit } from '#ui/wire/desk.tsx';
 import styles from './offer.module.css';
 import { useCountdown } from './use-countdown.ts';
 
@@ -32,6 +32,8 @@ export function OfferCard({ reservation, hasKeys, onAccepted }: OfferCardProps) 
   const customer = useRecords(({ records }) => records.customer.get(reservation.customerId));
   const queue = useRecords(({ records }) => records.queue.get(reservation.queueId));
   const { handover } = reservation;
+  const cannotNow = useCannotNow('reservation.accept');
+  const isStill = answer !== null || cannotNow !== null;
   const from = format.agent(useRecords(({ records }) => (handover === undefined ? undefined : records.agent.get(handover.fromId))));
 
   async function send(kind: 'accept' | 'decline'): Promise<void> {
@@ -67,16 +69,12 @@ export function OfferCard({ reservation, hasKeys, onAccepted }: OfferCardProps) 
           {line}
         </p>
       )}
+      {cannotNow !== null && <output className={styles['cannot']}>{cannotNow}</output>}
       <div className={styles['actions']}>
-        <Button onPress={() => send('decline')} isDisabled={answer !== null} {...(hasKeys ? { 'data-shortcut': 'decline' } : {})}>
+        <Button onPress={() => send('decline')} isDisabled={isStill} {...(hasKeys ? { 'data-shortcut': 'decline' } : {})}>
           {t('decline')}
         </Button>
-        <Button
-          look="primary"
-          onPress={() => send('accept')}
-          isDisabled={answer !== null}
-          {...(hasKeys ? { 'data-shortcut': 'accept' } : {})}
-        >
+        <Button look="primary" onPress={() => send('accept')} isDisabled={isStill} {...(hasKeys ? { 'data-shortcut': 'accept' } : {})}>
           {t('accept')}
         </Button>
       </div>

@@ -35,6 +35,11 @@ export function shownDelivery(delivery: Delivery | null, pending: OutboxItem | u
   }
 }
 
+/** Not at the hub, and not on its way there this very moment. */
+export function isUnsent(shown: ShownDelivery | null): boolean {
+  return shown === 'waiting_for_line' || shown === 'held' || shown === 'refused';
+}
+
 /** The wish behind a message or note that the log has not confirmed. */
 export function usePending(id: MessageId | NoteId): OutboxItem | undefined {
   return useRecords(({ outbox }) => outboxItemOf(outbox, id));

@@ -37,8 +37,10 @@ export function ItemTime({ at }: { readonly at: Instant }) {
   );
 }
 
-/** A word on times that are not what they seem; null for most. */
-export function useTimeRemark(item: Pick<Message, 'at'> & Partial<Pick<Message, 'receivedAt' | 'writtenAt' | 'author'>>): string | null {
+type Timed = Pick<Message, 'at'> & Partial<Pick<Message, 'receivedAt' | 'writtenAt' | 'author'>>;
+
+/** A word on times that are not what they seem; null for most. `isUnsent`: it waits for the line, or for the agent. */
+export function useTimeRemark(item: Timed, isUnsent: boolean): string | null {
   const { t, format } = useTimeline();
   const { at, receivedAt, writtenAt, author } = item;
   const both = (first: Instant, second: Instant): readonly [string, string] =>
@@ -49,6 +51,7 @@ export function useTimeRemark(item: Pick<Message, 'at'> & Partial<Pick<Message, 
     const [written, arrived] = both(at, receivedAt);
     return t('late', { written, arrived });
   }
+  if (isUnsent) return t('written_unsent', { written: format.clock(writtenAt ?? at) });
   if (writtenAt !== undefined && isLater(writtenAt, at)) {
     const [written, sent] = both(writtenAt, at);
     return t('written_sent', { written, sent });

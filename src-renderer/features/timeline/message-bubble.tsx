@@ -1,7 +1,7 @@
 import type { Message } from '#shared/domain/message';
 import { Icon } from '#ui/ui/icon.tsx';
 import { AttachmentList } from './attachment-list.tsx';
-import { DeliveryMark, shownDelivery, useIsOnline, usePending } from './delivery-mark.tsx';
+import { DeliveryMark, isUnsent, shownDelivery, useIsOnline, usePending } from './delivery-mark.tsx';
 import { ItemTime, useAuthorName, useTimeRemark } from './item-head.tsx';
 import { MessageText } from './message-text.tsx';
 import { PartList } from './part-list.tsx';
@@ -17,10 +17,10 @@ const NO_PARTS: readonly [] = [];
 export function MessageBubble({ row, message }: { readonly row: TimelineRow; readonly message: Message }) {
   const { t } = useTimeline();
   const name = useAuthorName(message.author);
-  const remark = useTimeRemark(message);
   const pending = usePending(message.id);
   const isOnline = useIsOnline();
   const shown = message.author.by === 'customer' ? null : shownDelivery(message.delivery, pending, isOnline);
+  const remark = useTimeRemark(message, isUnsent(shown));
   const channel = t(`common:channel.${message.channel}`);
   return (
     <article className={styles['message']} data-by={message.author.by} data-delivery={shown ?? undefined}>
@@ -43,7 +43,7 @@ export function MessageBubble({ row, message }: { readonly row: TimelineRow; rea
         <div className={styles['bubble']}>
           {message.text !== '' && <MessageText itemKey={message.id} text={message.text} />}
           <PartList parts={message.parts ?? NO_PARTS} />
-          <AttachmentList attachments={message.attachments} />
+          <AttachmentList itemId={message.id} attachments={message.attachments} />
         </div>
         <div className={styles['side']}>
           {shown !== null && <DeliveryMark shown={shown} />}

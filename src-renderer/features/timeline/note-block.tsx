@@ -1,7 +1,7 @@
 import type { Note } from '#shared/domain/message';
 import { Icon } from '#ui/ui/icon.tsx';
 import { AttachmentList } from './attachment-list.tsx';
-import { DeliveryMark, shownDelivery, useIsOnline, usePending } from './delivery-mark.tsx';
+import { DeliveryMark, isUnsent, shownDelivery, useIsOnline, usePending } from './delivery-mark.tsx';
 import { ItemTime, useAgentName, useTimeRemark } from './item-head.tsx';
 import { MessageText } from './message-text.tsx';
 import { useTimeline } from './timeline-context.ts';
@@ -14,10 +14,10 @@ const NO_FILES: readonly [] = [];
 export function NoteBlock({ note }: { readonly note: Note }) {
   const { t } = useTimeline();
   const name = useAgentName(note.authorId);
-  const remark = useTimeRemark(note);
   const pending = usePending(note.id);
   const isOnline = useIsOnline();
   const shown = pending === undefined ? null : shownDelivery(null, pending, isOnline);
+  const remark = useTimeRemark(note, isUnsent(shown));
   return (
     <article className={styles['note']} data-delivery={shown ?? undefined}>
       <header className={styles['head']}>
@@ -33,7 +33,7 @@ export function NoteBlock({ note }: { readonly note: Note }) {
         {shown !== null && <DeliveryMark shown={shown} />}
       </header>
       {note.text !== '' && <MessageText itemKey={note.id} text={note.text} mentions={note.mentions} />}
-      <AttachmentList attachments={note.attachments ?? NO_FILES} />
+      <AttachmentList itemId={note.id} attachments={note.attachments ?? NO_FILES} />
       {remark !== null && <p className={styles['remark']}>{remark}</p>}
       <WayOut shown={shown} pending={pending} message={null} />
     </article>
