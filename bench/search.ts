@@ -35,7 +35,9 @@ async function measure(opened: Opened, sizes: typeof FULL): Promise<readonly Rat
   const filled = fillWithMessages(writer, sizes.messages, dice);
   writer.checkpoint();
   writer.close();
-  say(`${sizes.messages.toLocaleString('en')} messages of ${(filled.characters / sizes.messages).toFixed(0)} characters written in ${seconds(began)} s`);
+  say(
+    `${sizes.messages.toLocaleString('en')} messages of ${(filled.characters / sizes.messages).toFixed(0)} characters written in ${seconds(began)} s`,
+  );
 
   const db = openDatabase({ ...options, isReadOnly: true });
   opened.later(() => Promise.resolve(db.close()));
@@ -86,7 +88,8 @@ function timed(db: Database, { question, dice, count, customers }: Asking): Map<
   ];
   const times = new Map<string, number[]>([['no filter', []], ...filters.map(([name]) => [name, [] as number[]] as const)]);
   for (let index = 0; index < count; index += 1) {
-    const [name, of] = index % 2 === 0 ? (['no filter', () => ({})] as const) : (filters[(index >> 1) % filters.length] ?? ['', () => ({})]);
+    const [name, of] =
+      index % 2 === 0 ? (['no filter', () => ({})] as const) : (filters[(index >> 1) % filters.length] ?? ['', () => ({})]);
     const asked: SearchQuestion = { text: question(), filters: of(), before: null };
     const began = performance.now();
     searchRecords(db, asked);
@@ -100,7 +103,11 @@ function monthBefore(to: number): SearchFilters {
 }
 
 /** Of the newest messages every page of each answer, beside what a scan of their texts finds. */
-function compared(db: Database, question: () => string, { sampled, checked }: typeof FULL): { recall: number; precision: number; hits: number } {
+function compared(
+  db: Database,
+  question: () => string,
+  { sampled, checked }: typeof FULL,
+): { recall: number; precision: number; hits: number } {
   const items = sampleOf(db, sampled);
   const from = items.at(-1)?.at;
   const count = { both: 0, scanned: 0, indexed: 0 };
@@ -109,7 +116,9 @@ function compared(db: Database, question: () => string, { sampled, checked }: ty
     const filters: SearchFilters = { from, ...(index % 3 === 0 ? { channel: CHANNELS[index % CHANNELS.length] } : {}) };
     const wanted = questionOf(text);
     const scanned = new Set(
-      items.filter((item) => isHit(item, wanted, filters) && (filters.channel ?? item.channel) === item.channel && wanted.length > 0).map(({ id }) => id as string),
+      items
+        .filter((item) => isHit(item, wanted, filters) && (filters.channel ?? item.channel) === item.channel && wanted.length > 0)
+        .map(({ id }) => id as string),
     );
     const indexed = wanted.length === 0 ? [] : allPages(db, { text, filters, before: null });
     count.both += indexed.filter((id) => scanned.has(id)).length;

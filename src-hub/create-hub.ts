@@ -18,6 +18,8 @@ import { createFirstSetup, type FirstSetup } from './centre/setup.ts';
 import { followAwaitedFiles } from './channels/awaited-files.ts';
 import { createAccountDesk } from './channels/account-desk.ts';
 import { createAccountHealth } from './channels/account-health.ts';
+import { createChannelGaps } from './channels/channel-gaps.ts';
+import { recoverMissed } from './channels/recover-missed.ts';
 import { createAccountSecrets } from './channels/account-secrets.ts';
 import { configuredAccounts } from './channels/configured-accounts.ts';
 import { openLiveChannels } from './channels/live-channels.ts';
@@ -134,6 +136,7 @@ export async function createHub({ db, clock, ids, config, logger: given, wire, c
   if (config.isDemo) await seedDemoAccounts({ log, secrets });
   const channels = await openLiveChannels({ db, log, secrets, fixed, config, tokens, clock, address, onTrouble });
   const health = createAccountHealth({ db, clock, onTrouble });
+  const gaps = createChannelGaps({ db, clock });
   const receipts = createReceipts({ db, log, clock });
   const receiveInbound = createReceiveInbound({ db, log, timers, ids, channels, receipts });
   followAwaitedFiles({ db, log, timers, channels, blobs, logger });
@@ -153,6 +156,7 @@ export async function createHub({ db, clock, ids, config, logger: given, wire, c
     channels,
     secrets,
     health,
+    gaps,
     address,
     putSecret: createPutSecret({ log, ids, secrets }),
     hasWidgetFile: async () => (await widgetFile()) !== undefined,
@@ -245,6 +249,9 @@ export async function createHub({ db, clock, ids, config, logger: given, wire, c
       const filling = fillIndex(db, () => isClosing.now).catch((error: unknown) => onTrouble(error, 'filling the index of search'));
       settled.push(filling);
       stops.push(timers.start(), presence.start(), router.start(), deliveries.start());
+      // A demo's accounts are nobody's at the real vendors.
+      const asks = !config.isDemo || config.twilioApiBaseUrl !== null;
+      if (asks) stops.push(recoverMissed({ db, clock, gaps, channels, receiveInbound, logger }));
       if (config.hasSimulator) stops.push(simulator.start());
       return listening.address;
     },

@@ -10,7 +10,10 @@ export interface Table {
 }
 
 /** Who is signed in and on the line now: nothing of it is true of a store that was put back. */
-const OF_THE_MOMENT = new Set(['migration', 'session', 'refresh_token', 'sign_in_failure', 'hub_lease', 'desk_connection']);
+const OF_THE_MOMENT = ['migration', 'session', 'refresh_token', 'sign_in_failure', 'hub_lease', 'desk_connection'];
+/** Made from the records, and made again from those that were put back. */
+const DERIVED = ['search_entry', 'search_fill'];
+const LEFT_OUT = new Set([...OF_THE_MOMENT, ...DERIVED]);
 
 /** What a backup holds, those first that others point to. New tables are in it without being named. */
 export async function tablesToKeep(db: Db): Promise<readonly Table[]> {
@@ -23,7 +26,7 @@ export async function tablesToKeep(db: Db): Promise<readonly Table[]> {
   const arrows = await db.all<{ from: string; to: string }>(sql`
     SELECT f.relname::text AS from, t.relname::text AS to FROM pg_constraint k JOIN pg_class f ON f.oid = k.conrelid
     JOIN pg_class t ON t.oid = k.confrelid WHERE k.contype = 'f' AND k.connamespace = current_schema()::regnamespace`);
-  const names = [...new Set(columns.map(({ table }) => table))].filter((name) => !OF_THE_MOMENT.has(name));
+  const names = [...new Set(columns.map(({ table }) => table))].filter((name) => !LEFT_OUT.has(name));
   return pointedToFirst(names, arrows).map((name) => {
     const own = columns.filter(({ table }) => table === name);
     const key = own.filter(({ place }) => place !== null).toSorted((one, two) => (one.place ?? 0) - (two.place ?? 0));

@@ -1,12 +1,17 @@
 import { scopesOf, type Change, type Kind } from '#shared/records/records';
 import { sql, type Sql } from '#shared/sql';
 import type { Db } from '#hub/db/db';
+import { writeEntries } from '#hub/search/entries';
 import type { Projected } from './project.ts';
 
 /** Events, bodies, records and whatever belongs to the same moment, in one statement: one trip while the log is held. */
 export async function storeEvents(tx: Db, { events, changes }: Projected, alongside: readonly Sql[]): Promise<void> {
   const logged = events.length === 0 ? [] : [insertEnvelopes(events), insertBodies(events)];
-  const writes = [...logged, ...saves(changes), ...alongside];
+  const searched = writeEntries(
+    changes.map(({ change }) => change),
+    { isNewer: true },
+  );
+  const writes = [...logged, ...saves(changes), ...searched, ...alongside];
   if (writes.length === 0) return;
   const steps = writes.map((write, index) => sql`${sql.id(`w${index}`)} AS (${write})`);
   await tx.all(sql`WITH ${sql.join(steps)} SELECT 1`);

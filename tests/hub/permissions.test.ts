@@ -7,6 +7,7 @@ import { AgentProfile } from '#shared/domain/agent';
 import { toInstant } from '#shared/domain/clock';
 import { AccountId, AgentId, BlobId, ConversationId, CustomerId, DeskId } from '#shared/domain/ids';
 import { Scope } from '#shared/domain/scope';
+import { sql } from '#shared/sql';
 import { openTestHub, PEOPLE, seedWaiting, type PersonName } from '#tests/support/a-hub';
 import { aCannedResponse, aCentre, aChannelAccount, aConfigChange, aDisposition, aMessage, anAgent, aQueue } from '#tests/support/builders';
 import type { HubClient } from '#tests/support/hub-client';
@@ -153,6 +154,10 @@ const asks: Record<string, (client: HubClient) => Promise<unknown>> = {
       base64: 'T0s=',
     }),
   'desk.list': (client) => client.call('desk.list', {}),
+  'desk.wipes': (client) => client.call('desk.wipes', { agentId: AgentId.parse('agt_sara') }),
+  'desk.order_wipe': (client) => client.call('desk.order_wipe', { agentId: AgentId.parse('agt_sara'), deskId: DeskId.parse('dsk_lost') }),
+  'desk.withdraw_wipe': (client) =>
+    client.call('desk.withdraw_wipe', { agentId: AgentId.parse('agt_sara'), deskId: DeskId.parse('dsk_lost') }),
   'channel_account.states': (client) => client.call('channel_account.states', {}),
   // Before there is a secret: with one it would ask the vendor.
   'channel_account.test': (client) => client.call('channel_account.test', { accountId: AccountId.parse('sms-6') }),
@@ -171,8 +176,12 @@ const READERS = [
 ];
 const ADMINS = [
   'password.issue',
-  'desk.list',
   'person.work',
+  'desk.list',
+  // Leads too, but not of somebody who is in none of their queues.
+  'desk.wipes',
+  'desk.order_wipe',
+  'desk.withdraw_wipe',
   'channel_account.states',
   'channel_account.test',
   'channel_account.put_secret',
@@ -187,6 +196,7 @@ describeStores('every role', (openStore) => {
     await hub.log.append(['agent:agt_sara'], () =>
       Promise.resolve({ events: [{ type: 'agent.configured', body: { agent: sara } }], result: 0 }),
     );
+    await db.all(sql`INSERT INTO desk (agent_id, desk_id, last_seen_at) VALUES ('agt_sara', 'dsk_lost', ${toInstant(0)})`);
     const mika = await desk('mika');
     await seedWaiting(hub.log, 1);
     await mika.execute(CommandBody.parse({ type: 'interaction.take', interactionId: 'int_1' }));
@@ -257,6 +267,7 @@ describeStores('every role', (openStore) => {
     expect(Object.keys(wishes('res_1', 'x')).toSorted()).toEqual(Object.keys(commandInputs).toSorted());
     // The rest name nothing: they answer what is one's own, by the session.
     const ownOnly = [
+      'search',
       'sync.pull',
       'sync.cleared',
       'sync.purged',

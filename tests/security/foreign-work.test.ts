@@ -273,6 +273,12 @@ const OWN: Readonly<Record<string, Ask>> = {
   },
   'channel.quota': (client) => client.call('channel.quota', { accountId: 'line' as never }),
   'channel.sticker': (client) => client.call('channel.sticker', { accountId: 'line' as never, stickerId: '1988' }),
+  search: async (client) => [
+    await client.call('search', { text: SEALED_WORDS }),
+    await client.call('search', { text: '', filters: { customerId: SEALED.customerId as never } }),
+    await client.call('search', { text: '', filters: { conversationId: SEALED.conversationId as never } }),
+    await client.call('search', { text: '', filters: { from: '2000-01-01T00:00:00.000Z' } }),
+  ],
   'draft.list': (client) => client.call('draft.list', {}),
   'sync.cleared': (client) => client.call('sync.cleared', { scope: 'queue:que_sealed' as never }),
 };
@@ -323,6 +329,20 @@ test('nobody but who leads sees where desks are, and nobody gives the receipt of
   expect(desks.filter(({ lastPurge }) => lastPurge !== null).map(({ agentId }) => agentId)).toEqual([DEMO_PEOPLE.kenji.id]);
 });
 
+test('nobody but who leads wipes a computer, and nobody gives the receipt for one', async () => {
+  const mikas = { agentId: DEMO_PEOPLE.mika.id, deskId: deskIdOf('mika') };
+  for (const login of ['kenji', 'sara'] as const) {
+    await expect(desk(login).call('desk.wipes', { agentId: mikas.agentId })).rejects.toMatchObject({ code: 'denied' });
+    await expect(desk(login).call('desk.order_wipe', mikas)).rejects.toMatchObject({ code: 'denied' });
+    await expect(desk(login).call('desk.withdraw_wipe', mikas)).rejects.toMatchObject({ code: 'denied' });
+  }
+  const post = (path: string, body: unknown) =>
+    fetch(new URL(path, hub().url), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  expect(await (await post('/session/orders', mikas)).json()).toEqual({ wipe: null });
+  const forged = { id: `wip_${'0'.repeat(32)}`, lost: null, isDone: true, proof: 'x' };
+  expect((await post('/session/wiped', forged)).status).toBe(401);
+});
+
 test('nobody changes the password of a desk that was left open', async () => {
   const guess = desk('kenji').call('password.change', { password: 'a guess at his password', newPassword: 'the intruder knows this' });
   await expect(guess).rejects.toMatchObject({ code: 'denied', field: 'password' });
@@ -350,7 +370,17 @@ test('nothing was forgotten above', () => {
   const nobodys = /^agent\.set_|\.configure$|^config\./;
   expect(Object.keys(commandInputs).filter((type) => !nobodys.test(type) && !(type in WISHES))).toEqual([]);
   expect(
-    [...Object.keys(CALLS), ...Object.keys(OWN), ...Object.keys(ADMINISTERS), 'password.change', 'desk.list', 'sync.purged'].toSorted(),
+    [
+      ...Object.keys(CALLS),
+      ...Object.keys(OWN),
+      ...Object.keys(ADMINISTERS),
+      'password.change',
+      'desk.list',
+      'desk.wipes',
+      'desk.order_wipe',
+      'desk.withdraw_wipe',
+      'sync.purged',
+    ].toSorted(),
   ).toEqual(Object.keys(hubContract.calls).toSorted());
 });
 

@@ -137,6 +137,7 @@ export function createScriptedHub({ agentId, pageSize = 500 }: Options): Scripte
         mayResume: known === epoch && cursor <= head(),
       };
     },
+    search: () => ({ hits: [], next: null }),
     'sync.pull': ({ after }) => {
       const due = log.filter(({ seq, scopes }) => seq > after && scopes.some((scope) => held().has(scope)));
       return { events: due.slice(0, pageSize), head: head(), more: due.length > pageSize };
