@@ -1,7 +1,9 @@
 import type { Desk } from '../wire/create-desk.ts';
+import { signOut } from '../wire/sign-out.ts';
 
 /** What is chosen in the shell's application menu. */
-export function followMenu({ shell, desk, ui, takeSession }: Desk): () => void {
+export function followMenu(all: Desk): () => void {
+  const { shell, ui } = all;
   return shell.on('menu.chosen', ({ item }) => {
     switch (item) {
       case 'settings':
@@ -13,7 +15,7 @@ export function followMenu({ shell, desk, ui, takeSession }: Desk): () => void {
         return;
       case 'sign_out':
         // Refused only when the core is gone, and then the page says so.
-        desk.call('session.sign_out', {}).then(takeSession, () => {});
+        signOut(all).catch(() => {});
         return;
     }
   });

@@ -9,6 +9,7 @@ import enComposer from '#locales/en/composer.json';
 import enConnection from '#locales/en/connection.json';
 import enCustomer from '#locales/en/customer.json';
 import enCustomerEdit from '#locales/en/customer-edit.json';
+import enDesks from '#locales/en/desks.json';
 import enDirect from '#locales/en/direct.json';
 import enDispositions from '#locales/en/dispositions.json';
 import enErrors from '#locales/en/errors.json';
@@ -25,6 +26,7 @@ import enQueues from '#locales/en/queues.json';
 import enSettings from '#locales/en/settings.json';
 import enSetup from '#locales/en/setup.json';
 import enSignIn from '#locales/en/sign-in.json';
+import enSignOut from '#locales/en/sign-out.json';
 import enTeam from '#locales/en/team.json';
 import enTimeline from '#locales/en/timeline.json';
 import enUnsent from '#locales/en/unsent.json';
@@ -41,6 +43,7 @@ import jaComposer from '#locales/ja/composer.json';
 import jaConnection from '#locales/ja/connection.json';
 import jaCustomer from '#locales/ja/customer.json';
 import jaCustomerEdit from '#locales/ja/customer-edit.json';
+import jaDesks from '#locales/ja/desks.json';
 import jaDirect from '#locales/ja/direct.json';
 import jaDispositions from '#locales/ja/dispositions.json';
 import jaErrors from '#locales/ja/errors.json';
@@ -57,6 +60,7 @@ import jaQueues from '#locales/ja/queues.json';
 import jaSettings from '#locales/ja/settings.json';
 import jaSetup from '#locales/ja/setup.json';
 import jaSignIn from '#locales/ja/sign-in.json';
+import jaSignOut from '#locales/ja/sign-out.json';
 import jaTeam from '#locales/ja/team.json';
 import jaTimeline from '#locales/ja/timeline.json';
 import jaUnsent from '#locales/ja/unsent.json';
@@ -77,6 +81,7 @@ export const resources = {
     connection: enConnection,
     customer: enCustomer,
     'customer-edit': enCustomerEdit,
+    desks: enDesks,
     direct: enDirect,
     dispositions: enDispositions,
     errors: enErrors,
@@ -93,6 +98,7 @@ export const resources = {
     settings: enSettings,
     setup: enSetup,
     'sign-in': enSignIn,
+    'sign-out': enSignOut,
     team: enTeam,
     timeline: enTimeline,
     unsent: enUnsent,
@@ -111,6 +117,7 @@ export const resources = {
     connection: jaConnection,
     customer: jaCustomer,
     'customer-edit': jaCustomerEdit,
+    desks: jaDesks,
     direct: jaDirect,
     dispositions: jaDispositions,
     errors: jaErrors,
@@ -127,6 +134,7 @@ export const resources = {
     settings: jaSettings,
     setup: jaSetup,
     'sign-in': jaSignIn,
+    'sign-out': jaSignOut,
     team: jaTeam,
     timeline: jaTimeline,
     unsent: jaUnsent,

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { Centre, CENTRE_ID } from '#shared/domain/centre';
+import { Centre, CENTRE_ID, DEFAULT_OFFLINE_HOURS } from '#shared/domain/centre';
 import type { Locale } from '#shared/domain/text';
 import { parseOrFail } from '#shared/rpc/failure';
 import { FormFrame } from '#ui/ui/form-frame.tsx';
@@ -16,6 +16,13 @@ const LANGUAGES = { ja: ['ja'], ja_en: ['ja', 'en'], en_ja: ['en', 'ja'], en: ['
 type LanguagesId = keyof typeof LANGUAGES;
 // Own keys of a literal, which TypeScript widens.
 const LANGUAGES_IDS = Object.keys(LANGUAGES) as readonly LanguagesId[];
+
+const OFFLINE_HOURS = [1, 4, 8, DEFAULT_OFFLINE_HOURS, 24, 48, 72];
+
+/** Also what a settings file said, whatever it is. */
+function offlineChoices(own = DEFAULT_OFFLINE_HOURS): readonly number[] {
+  return [...new Set([...OFFLINE_HOURS, own])].toSorted((a, b) => a - b);
+}
 
 /** What customers know the centre by, where its days begin, and which languages it works in. */
 export function CentreSection() {
@@ -51,6 +58,13 @@ export function CentreSection() {
           options={LANGUAGES_IDS.map((id) => ({ id, text: t(`languagesOf.${id}`) }))}
           onChange={(id) => form.put({ locales: [...LANGUAGES[id]] })}
         />
+        <Select<`${number}`>
+          label={t('offlineHours')}
+          value={`${form.value.offlineHours ?? DEFAULT_OFFLINE_HOURS}`}
+          options={offlineChoices(form.value.offlineHours).map((hours) => ({ id: `${hours}`, text: t('hours', { count: hours }) }))}
+          onChange={(hours) => form.put({ offlineHours: Number(hours) })}
+        />
+        <p className={styles['help']}>{t('offlineHoursHelp')}</p>
       </FormFrame>
       <ExportSettings />
     </div>

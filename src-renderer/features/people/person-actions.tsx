@@ -45,6 +45,7 @@ export function PersonActions({ agent, onIssued }: PersonActionsProps) {
     const wished = { ...AgentProfile.parse(agent), isActive: true };
     return (
       <div className={styles['actions']}>
+        <Button onPress={() => desk.ui.setState({ sheet: 'desks', desksOf: agent.id })}>{t('desks')}</Button>
         <Button isDisabled={!isConnected} onPress={() => attempt(() => settle(desk, { type: 'agent.configure', agent: wished }))}>
           {t('leave.again')}
         </Button>
@@ -53,6 +54,7 @@ export function PersonActions({ agent, onIssued }: PersonActionsProps) {
   }
   return (
     <div className={styles['actions']}>
+      <Button onPress={() => desk.ui.setState({ sheet: 'desks', desksOf: agent.id })}>{t('desks')}</Button>
       {agent.id === me.id ? (
         <span className={styles['help']}>{t('password.own')}</span>
       ) : (

@@ -7,6 +7,7 @@ import { putSettings } from '#ui/state/put-settings';
 import { Button } from '#ui/ui/controls.tsx';
 import { Select } from '#ui/ui/select.tsx';
 import { useAttempt, useDesk, useMe, useSession } from '#ui/wire/desk.tsx';
+import { signOut } from '#ui/wire/sign-out';
 import { NoticeSettings } from './notice-settings.tsx';
 import { PasswordForm } from './password-form.tsx';
 import styles from './settings.module.css';
@@ -111,12 +112,16 @@ function ThisDesk() {
         {session?.is === 'signed_in' && session.setAside !== undefined && (
           <>
             <dt>{t('setAside')}</dt>
-            <dd>{t('connection:set_aside', { file: session.setAside })}</dd>
+            <dd>
+              {session.saved === undefined
+                ? t('connection:set_aside', { file: session.setAside })
+                : t('connection:set_aside_saved', { file: session.setAside, ...session.saved })}
+            </dd>
           </>
         )}
       </dl>
       <div className={styles['signOut']}>
-        <Button onPress={() => attempt(async () => desk.takeSession(await desk.desk.call('session.sign_out', {})))}>{t('signOut')}</Button>
+        <Button onPress={() => attempt(() => signOut(desk))}>{t('signOut')}</Button>
         <p>{t('signOutHelp')}</p>
       </div>
     </Section>

@@ -7,7 +7,7 @@ import { useFormat } from '#ui/i18n/use-format';
 import { loadOf, presenceOf, teamOf } from '#ui/state/selectors';
 import { Badge, Button } from '#ui/ui/controls.tsx';
 import { StateDot } from '#ui/ui/state-dot.tsx';
-import { useMe, useNow, useRecords } from '#ui/wire/desk.tsx';
+import { useDesk, useMe, useNow, useRecords } from '#ui/wire/desk.tsx';
 import { WorkBoard } from './work-board.tsx';
 import { QueueDialog } from './queue-dialog.tsx';
 import styles from './team.module.css';
@@ -19,6 +19,8 @@ export function TeamPage() {
   const team = useRecords(({ records }) => teamOf(records));
   const [edited, setEdited] = useState<Agent | null>(null);
   const mayEdit = can(me.role, 'agent.set_queues');
+  const maySeeDesks = (agent: Agent): boolean =>
+    can(me.role, 'desk.oversee') && (me.role === 'admin' || agent.queueIds.some((id) => me.queueIds.includes(id)));
   return (
     <div className={styles['page']}>
       <div className={styles['column']}>
@@ -48,7 +50,7 @@ export function TeamPage() {
           </thead>
           <tbody>
             {team.map((agent) => (
-              <TeamRow key={agent.id} agent={agent} mayEdit={mayEdit} onEdit={setEdited} />
+              <TeamRow key={agent.id} agent={agent} mayEdit={mayEdit} maySeeDesks={maySeeDesks(agent)} onEdit={setEdited} />
             ))}
           </tbody>
         </table>
@@ -61,12 +63,14 @@ export function TeamPage() {
 interface TeamRowProps {
   readonly agent: Agent;
   readonly mayEdit: boolean;
+  readonly maySeeDesks: boolean;
   readonly onEdit: (agent: Agent) => void;
 }
 
-function TeamRow({ agent, mayEdit, onEdit }: TeamRowProps) {
+function TeamRow({ agent, mayEdit, maySeeDesks, onEdit }: TeamRowProps) {
   const { t } = useTranslation(['team', 'presence', 'common']);
   const format = useFormat();
+  const { ui } = useDesk();
   const now = useNow();
   const load = useRecords(({ records }) => loadOf(records, agent.id));
   const { shown, since } = useRecords(({ records }) => presenceOf(records, agent));
@@ -100,6 +104,15 @@ function TeamRow({ agent, mayEdit, onEdit }: TeamRowProps) {
           <Button look="quiet" onPress={() => onEdit(agent)} aria-label={t('editNamed', { name: format.agent(agent) })}>
             {t('edit')}
           </Button>
+          {maySeeDesks && (
+            <Button
+              look="quiet"
+              onPress={() => ui.setState({ sheet: 'desks', desksOf: agent.id })}
+              aria-label={t('desksNamed', { name: format.agent(agent) })}
+            >
+              {t('desks')}
+            </Button>
+          )}
         </td>
       )}
     </tr>
