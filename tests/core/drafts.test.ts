@@ -70,6 +70,30 @@ describe('drafts', () => {
     await waitUntil(async () => (await kept(desk)) === '', { what: 'consumed elsewhere' });
   });
 
+  test('what another desk sent is in no composer here, though nobody said so while there was no line', async () => {
+    const hub = aHub();
+    hub.drafts.set('cnv_1 reply', draft('返事', 3));
+    const desk = await openTestDesk({ dial: hub.dial });
+    await desk.level();
+    await waitUntil(async () => (await kept(desk)) === '返事', { what: 'the draft of the other desk' });
+    hub.cut(false);
+    hub.drafts.set('cnv_1 reply', draft('', 4));
+    hub.open();
+    await waitUntil(async () => (await kept(desk)) === '', { what: 'gone here too' });
+    expect(desk.told.drafts.at(-1)?.text).toBe('');
+  });
+
+  test('nor though the word of it was lost between two hubs', async () => {
+    const hub = aHub();
+    hub.drafts.set('cnv_1 reply', draft('返事', 3));
+    const desk = await openTestDesk({ dial: hub.dial });
+    await desk.level();
+    await waitUntil(async () => (await kept(desk)) === '返事', { what: 'the draft of the other desk' });
+    hub.drafts.set('cnv_1 reply', draft('', 4));
+    hub.append(answered(1, 'msg_r1', '返事'));
+    await waitUntil(async () => (await kept(desk)) === '', { what: 'gone with the words that were sent' });
+  });
+
   test('a deletion elsewhere does not take what was typed here after it', async () => {
     const hub = aHub();
     const desk = await openTestDesk({ dial: hub.dial });

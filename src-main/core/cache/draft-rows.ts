@@ -1,7 +1,7 @@
 import type { ComposerMode, Draft } from '#shared/domain/draft';
 import type { Instant } from '#shared/domain/clock';
 import type { ConversationId } from '#shared/domain/ids';
-import { sql } from '#shared/sql';
+import { sql, type Sql } from '#shared/sql';
 import type { Database } from './open-database.ts';
 
 interface Row {
@@ -57,9 +57,12 @@ export function consumeDraft(db: Database, conversationId: ConversationId, mode:
 }
 
 export function unsyncedDrafts(db: Database): Draft[] {
-  return db
-    .all<Row & { conversation_id: ConversationId; mode: ComposerMode }>(sql`SELECT * FROM draft WHERE is_synced = 0`)
-    .map((row) => toDraft(row.conversation_id, row.mode, row));
+  return draftsWhere(db, sql`is_synced = 0`);
+}
+
+/** What stands in composers here and, as far as is known here, at the hub. */
+export function syncedDrafts(db: Database): Draft[] {
+  return draftsWhere(db, sql`is_synced = 1 AND text <> ''`);
 }
 
 /** The hub has it, unless the agent typed on meanwhile. */
@@ -70,6 +73,12 @@ export function markDraftSynced(db: Database, { conversationId, mode, revision }
 /** The conversation may not be seen any more, so neither may what quotes it; the hub keeps the agent's draft. */
 export function removeDrafts(db: Database, conversationId: string): void {
   db.run(sql`DELETE FROM draft WHERE conversation_id = ${conversationId}`);
+}
+
+function draftsWhere(db: Database, condition: Sql): Draft[] {
+  return db
+    .all<Row & { conversation_id: ConversationId; mode: ComposerMode }>(sql`SELECT * FROM draft WHERE ${condition}`)
+    .map((row) => toDraft(row.conversation_id, row.mode, row));
 }
 
 function rowOf(db: Database, conversationId: ConversationId, mode: ComposerMode): Row | undefined {
