@@ -7,6 +7,7 @@ const STATUS: Record<FailureCode, number> = {
   not_found: 404,
   conflict: 409,
   too_many: 429,
+  disk_full: 507,
   internal: 500,
   offline: 503,
   timeout: 504,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** What went wrong, in words a caller can act on. */
-export const FailureCode = z.enum(['invalid', 'denied', 'not_found', 'conflict', 'too_many', 'offline', 'timeout', 'internal']);
+export const FailureCode = z.enum(['invalid', 'denied', 'not_found', 'conflict', 'too_many', 'offline', 'timeout', 'disk_full', 'internal']);
 export type FailureCode = z.infer<typeof FailureCode>;
 
 /** A failure as it crosses a seam. `field` names the input that was wrong, dotted. */
@@ -27,7 +27,7 @@ export class Failure extends Error {
     super(message, { cause: options.cause });
     this.name = 'Failure';
     this.code = code;
-    this.retryable = options.retryable ?? (code === 'offline' || code === 'timeout' || code === 'too_many');
+    this.retryable = options.retryable ?? (code === 'offline' || code === 'timeout' || code === 'too_many' || code === 'disk_full');
     this.field = options.field;
     this.about = options.about;
   }

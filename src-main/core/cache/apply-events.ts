@@ -7,6 +7,7 @@ import { sql } from '#shared/sql';
 import { DamagedDatabase, type Database } from './open-database.ts';
 import { createRecordBatch } from './record-batch.ts';
 import { confirmedIn, purgeScope, recordIn, storeRecord } from './record-rows.ts';
+import { nameOf } from './shown-records.ts';
 import { cursorOf, putMeta } from './replica-tables.ts';
 import { wantScope, wantScopeAgain } from './scope-rows.ts';
 
@@ -29,7 +30,7 @@ export interface Applied {
 export function applyEvents(db: Database, agentId: AgentId, events: readonly LoggedEvent[], cursor: number): Applied {
   const before = cursorOf(db);
   const batch = createRecordBatch(db);
-  const keys: Key[] = [];
+  const keys = new Map<string, Key>();
   const purged: Key[] = [];
   for (const event of events) {
     const changes = foldOrKeep(batch.current, event);
@@ -45,13 +46,13 @@ export function applyEvents(db: Database, agentId: AgentId, events: readonly Log
     for (const change of changes) {
       if (isAgain && change.kind === 'grant') continue;
       batch.put(change, event.seq);
-      keys.push(keyOf(change));
+      keys.set(nameOf(change), keyOf(change));
       noteMissingCustomer(db, batch.current, change);
     }
   }
   batch.flush();
   if (cursor > before) putMeta(db, 'cursor', String(cursor));
-  return { keys: [...keys, ...purged], causedBy: events.flatMap(({ causedBy }) => causedBy ?? []), purged };
+  return { keys: [...keys.values(), ...purged], causedBy: events.flatMap(({ causedBy }) => causedBy ?? []), purged };
 }
 
 /**

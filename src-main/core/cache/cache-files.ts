@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentId } from '#shared/domain/ids';
 import { openBlobs } from './open-blobs.ts';
-import { openDatabase, type Database, type OnSlowQuery } from './open-database.ts';
-import { openDurable } from './open-durable.ts';
-import { deleteDatabaseFiles, openReplica } from './open-replica.ts';
+import { deleteDatabaseFiles, openDatabase, type Database, type OnSlowQuery } from './open-database.ts';
+import { openDurable, type SetAside } from './open-durable.ts';
+import { openReplica } from './open-replica.ts';
 
 /** What a thread needs to open the files; it travels to a worker as data. */
 export interface CacheOptions {
@@ -24,8 +25,8 @@ export interface CacheOptions {
 export interface CacheFiles {
   readonly agentId: AgentId;
   readonly durable: Database;
-  /** Where a durable.db that could not be read lies now. */
-  readonly setAside: string | null;
+  /** Where a durable.db that could not be read lies now, and what of it is in use again. */
+  readonly setAside: SetAside | null;
   /** Of all but the reader; another one after a reset. */
   blobs(): Database;
   resetBlobs(): void;
@@ -44,7 +45,7 @@ export function openCacheFiles({ folder, key, agentId, stamp, role }: CacheOptio
   const openOwnReplica = (): Database =>
     role === 'writer' ? openReplica({ path: paths.replica, key, onSlowQuery }) : openForReading(paths.replica);
   const openOwnDurable = (): ReturnType<typeof openDurable> => {
-    if (role === 'writer') return openDurable({ path: paths.durable, key, stamp, onSlowQuery });
+    if (role === 'writer') return openDurable({ path: paths.durable, key, stamp, onSlowQuery, isKnown: existsSync(paths.replica) });
     const isReadOnly = role === 'reader';
     return { db: openDatabase({ path: paths.durable, key, isReadOnly, synchronous: 'FULL', onSlowQuery }), setAside: null };
   };

@@ -1,7 +1,7 @@
 import { sql } from '#shared/sql';
 import { createBlobTables } from './blob-rows.ts';
 import { DamagedDatabase, openDatabase, type Database, type OnSlowQuery } from './open-database.ts';
-import { deleteDatabaseFiles } from './open-replica.ts';
+import { deleteDatabaseFiles } from './open-database.ts';
 
 /** Of the tables in blob-rows.ts. Another one, and the file is begun anew: all that is in it can be fetched again. */
 const FORMAT = 1;

@@ -6,13 +6,14 @@ import { memoryPorts, type Port } from '#shared/rpc/port';
 import type { Log } from '../log.ts';
 import { cacheContract, type CacheContract } from './cache-contract.ts';
 import type { CacheOptions } from './cache-files.ts';
+import type { SetAside } from './open-durable.ts';
 import { serveCache } from './serve-cache.ts';
 import { workerPort } from './worker-port.ts';
 
 export interface Cache {
   readonly call: Client<CacheContract>['call'];
-  /** Where a durable.db that could not be read lies now. */
-  readonly setAside: string | null;
+  /** Where a durable.db that could not be read lies now, and what of it is in use again. */
+  readonly setAside: SetAside | null;
   /** The replica was damaged and is empty now: everything has to come from the hub again. */
   onReset(listener: () => void): () => void;
   /** A thread ended by itself: nothing is lost, but the files have to be opened again. */
@@ -24,7 +25,7 @@ export type OpenCache = (options: Omit<CacheOptions, 'role'>, log: Log) => Promi
 
 interface Side {
   readonly client: Client<CacheContract>;
-  readonly setAside: string | null;
+  readonly setAside: SetAside | null;
   onGone(listener: () => void): void;
   end(): Promise<void>;
 }
@@ -45,10 +46,10 @@ const WRITES = /^(?:replica\.(?!cursor)|scope\.|customer\.|past\.|receipts\.|pas
 
 /** Three threads and three connections: the desk itself never waits for the disk. */
 export const openCacheInWorkers: OpenCache = async (options, log) => {
-  // One after the other: the first makes the files, or mends them.
+  // Before the others: it makes the files, or mends them.
   const writer = await startWorker({ ...options, role: 'writer' }, log);
-  const keeper = await startWorker({ ...options, role: 'keeper' }, log);
-  const reader = await startWorker({ ...options, role: 'reader' }, log);
+  const [keeper, reader] = await Promise.all((['keeper', 'reader'] as const).map((role) => startWorker({ ...options, role }, log)));
+  if (keeper === undefined || reader === undefined) throw new Error('two threads were started');
   return joinSides({ writer, keeper, reader }, log);
 };
 
@@ -89,11 +90,17 @@ function joinSides({ writer, keeper, reader }: Sides, log: Log): Cache {
         resetting = null;
       });
   };
+  /** Whoever opened the files opens them again, once. */
+  function loseOnce(): void {
+    const told = isClosing ? [] : [...losers];
+    losers.clear();
+    for (const listener of told) listener();
+  }
+
   for (const side of sides) {
     side.client.on('replica.damaged', onDamaged);
-    side.onGone(() => {
-      if (!isClosing) for (const listener of losers) listener();
-    });
+    side.client.on('durable.damaged', () => loseOnce());
+    side.onGone(loseOnce);
   }
 
   function sideOf(name: string): Side {

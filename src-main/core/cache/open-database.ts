@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { sqliteText, type Sql } from '#shared/sql';
@@ -140,6 +140,10 @@ export function isForeign(error: unknown): boolean {
 function createOwnerOnly(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', OWNER_ONLY));
+}
+
+export function deleteDatabaseFiles(path: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
 }
 
 /** Holds a file as only SQLite's own locks do on every system: they end with the process. Null: another holds it. */

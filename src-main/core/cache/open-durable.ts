@@ -1,8 +1,9 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { Failure } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
 import { dropUnfinished } from './file-rows.ts';
-import { DamagedDatabase, openDatabase, type Database, type OnSlowQuery } from './open-database.ts';
+import { DamagedDatabase, deleteDatabaseFiles, openDatabase, type Database, type OnSlowQuery } from './open-database.ts';
+import { salvageDurable, type Salvaged } from './salvage-durable.ts';
 
 /** Each runs once, in order, and is never changed afterwards: here lies the only thing that nobody else has. */
 const MIGRATIONS = [
@@ -59,27 +60,52 @@ interface DurableOptions {
   readonly onSlowQuery: OnSlowQuery;
   /** Names a damaged file when it is set aside. */
   readonly stamp: string;
+  /** Somebody has worked here before: a file without a single byte was emptied by others. */
+  readonly isKnown?: boolean;
 }
 
-/** Opens what is durable: outbox, drafts and their files, settings. A file that cannot be read is set aside under a name, never emptied. */
-export function openDurable(options: DurableOptions): { readonly db: Database; readonly setAside: string | null } {
+/** A damaged file under its new name, and what of it is in use again; null: nothing could be read. */
+export interface SetAside {
+  readonly file: string;
+  readonly saved: Salvaged | null;
+}
+
+/**
+ * Opens what is durable: outbox, drafts and their files, settings. A file that cannot be read whole is set aside under a name, never
+ * emptied, and what it still gives is copied into a fresh one. Dying in between leaves both: the copy is made beside its final place.
+ */
+export function openDurable(options: DurableOptions): { readonly db: Database; readonly setAside: SetAside | null } {
+  // Of a rescue that was not finished: the copy was whole before the damaged file was moved.
+  if (!existsSync(options.path) && existsSync(`${options.path}.new`)) renameSync(`${options.path}.new`, options.path);
+  deleteDatabaseFiles(`${options.path}.new`);
   try {
+    if (options.isKnown === true && isEmptied(options.path)) throw new DamagedDatabase(options.path, 'no bytes');
     return { db: openMigrated(options), setAside: null };
   } catch (error) {
     if (!(error instanceof DamagedDatabase)) throw error;
-    const setAside = `${options.path}.damaged-${options.stamp}`;
+    const fresh = openMigrated({ ...options, path: `${options.path}.new` });
+    const saved = salvageDurable(options, fresh);
+    fresh.checkpoint();
+    fresh.close();
+    const file = `${options.path}.damaged-${options.stamp}`;
     for (const suffix of ['', '-wal', '-shm']) {
-      if (existsSync(options.path + suffix)) renameSync(options.path + suffix, setAside + suffix);
+      if (existsSync(options.path + suffix)) renameSync(options.path + suffix, file + suffix);
     }
-    return { db: openMigrated(options), setAside };
+    renameSync(`${options.path}.new`, options.path);
+    return { db: openMigrated(options), setAside: { file, saved } };
   }
+}
+
+function isEmptied(path: string): boolean {
+  return existsSync(path) && statSync(path).size === 0;
 }
 
 function openMigrated(options: DurableOptions): Database {
   const db = openDatabase({ ...options, synchronous: 'FULL' });
   try {
     // It is small, and every page's seal is checked as it is read.
-    db.all(sql`PRAGMA quick_check`);
+    const verdict = db.all<{ quick_check: string }>(sql`PRAGMA quick_check`);
+    if (verdict[0]?.quick_check !== 'ok') throw new DamagedDatabase(options.path, verdict);
     const version = db.first<{ user_version: number }>(sql`PRAGMA user_version`)?.user_version ?? 0;
     if (version > MIGRATIONS.length) throw new Failure('conflict', NEWER);
     MIGRATIONS.slice(version).forEach((migration, index) => {

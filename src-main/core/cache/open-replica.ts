@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { StoredRecord } from '#shared/records/records';
 import { sql } from '#shared/sql';
 import { foldLeftovers, wantReadable } from './apply-events.ts';
-import { DamagedDatabase, isForeign, openDatabase, type Database, type OnSlowQuery } from './open-database.ts';
+import { DamagedDatabase, deleteDatabaseFiles, isForeign, openDatabase, type Database, type OnSlowQuery } from './open-database.ts';
 import { storeRecord } from './record-rows.ts';
 import { createReplicaTables, FORMAT, putMeta, readMeta } from './replica-tables.ts';
 
@@ -28,10 +28,6 @@ export function openReplica(options: ReplicaOptions): Database {
     deleteDatabaseFiles(options.path);
     return bringUpToDate(openDatabase({ ...options, synchronous: 'NORMAL' }), options);
   }
-}
-
-export function deleteDatabaseFiles(path: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
 }
 
 function bringUpToDate(db: Database, options: ReplicaOptions): Database {

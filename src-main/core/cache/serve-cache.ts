@@ -5,6 +5,7 @@ import { serve, type OnCrash } from '#shared/rpc/serve';
 import { cacheContract, type CacheContract } from './cache-contract.ts';
 import { openCacheFiles, type CacheFiles, type CacheOptions } from './cache-files.ts';
 import { createCacheHandlers } from './cache-handlers.ts';
+import { isDiskFull, openingFailure } from './file-trouble.ts';
 import { DamagedDatabase, type OnSlowQuery } from './open-database.ts';
 
 /** Opens the files and serves them on a port. A damaged replica is told, and the call that met it may be tried again. */
@@ -28,9 +29,15 @@ export function serveCache(options: CacheOptions, port: Port): void {
         try {
           return (handler as (input: never, ctx: null) => unknown)(input, ctx); // its own input: the pair comes from one entry
         } catch (error) {
-          if (!(error instanceof DamagedDatabase) || !files.isReplica(error.path)) throw error;
-          emitter.emit('replica.damaged', {});
-          throw new Failure('internal', 'the local copy is damaged and is fetched again', { retryable: true });
+          if (isDiskFull(error)) throw new Failure('disk_full', 'the disk of this computer is full', { cause: error });
+          if (!(error instanceof DamagedDatabase)) throw error;
+          if (files.isReplica(error.path)) {
+            emitter.emit('replica.damaged', {});
+            throw new Failure('internal', 'the local copy is damaged and is fetched again', { retryable: true });
+          }
+          if (error.path !== files.durable.path) throw error;
+          emitter.emit('durable.damaged', {});
+          throw new Failure('internal', 'the file of what was not sent is damaged and is being mended', { retryable: true });
         }
       },
     ]),
@@ -44,8 +51,9 @@ function openOrRefuse(options: CacheOptions, port: Port, onSlowQuery: OnSlowQuer
   try {
     return openCacheFiles(options, onSlowQuery);
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    port.send({ kind: 'event', contract: cacheContract.name, name: 'refused', payload: error.toBody() });
+    const failure = error instanceof Failure ? error : openingFailure(error);
+    if (failure === null) throw error;
+    port.send({ kind: 'event', contract: cacheContract.name, name: 'refused', payload: failure.toBody() });
     return null;
   }
 }

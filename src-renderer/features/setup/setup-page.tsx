@@ -167,6 +167,7 @@ export function SetupPage({ hubUrl, needsCode, onElsewhere }: SetupPageProps) {
       case 'denied':
       case 'invalid':
       case 'not_found':
+      case 'disk_full':
       case 'internal':
         return t('failed.other');
     }
