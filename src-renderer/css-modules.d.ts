@@ -5,3 +5,17 @@ declare module '*.module.css' {
 }
 
 declare module '*.css';
+
+/** A worker of its own file, made by the bundler. */
+declare module '*?worker' {
+  const Made: new () => Worker;
+  export default Made;
+}
+
+interface ImportMeta {
+  /** Of the bundler: the files that fit, each loaded when it is asked for. */
+  glob(
+    patterns: readonly string[],
+    options: { readonly query: string; readonly import: string },
+  ): Readonly<Record<string, () => Promise<unknown>>>;
+}

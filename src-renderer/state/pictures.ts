@@ -9,8 +9,8 @@ export interface Picture {
 }
 
 export interface Pictures {
-  /** Null: it is no picture that may be drawn here. Rejects where it cannot be had now. Hold it while it is on the screen. */
-  hold(blobId: BlobId): { readonly picture: Promise<Picture | null>; readonly release: () => void };
+  /** `itemId`: the message or note that names it. Null: it is no picture that may be drawn here. Rejects where it cannot be had now. Hold it while it is on the screen. */
+  hold(blobId: BlobId, itemId: string | null): { readonly picture: Promise<Picture | null>; readonly release: () => void };
   /** Another person sits here. */
   clear(): void;
 }
@@ -24,7 +24,7 @@ interface Entry {
 const KEPT = 40;
 
 /** Pictures of messages, fetched once and drawn from memory. What a picture is its own bytes say; what they say it is too large is not decoded. */
-export function createPictures(read: (blobId: BlobId) => Promise<string>): Pictures {
+export function createPictures(read: (blobId: BlobId, itemId: string | null) => Promise<string>): Pictures {
   // In the order of last use.
   const entries = new Map<BlobId, Entry>();
 
@@ -36,16 +36,16 @@ export function createPictures(read: (blobId: BlobId) => Promise<string>): Pictu
     );
   }
 
-  function load(blobId: BlobId): Entry {
-    const entry: Entry = { picture: read(blobId).then(pictureOf), holders: 0 };
+  function load(blobId: BlobId, itemId: string | null): Entry {
+    const entry: Entry = { picture: read(blobId, itemId).then(pictureOf), holders: 0 };
     // Tried again when it is next looked at.
     entry.picture.catch(() => entries.get(blobId) === entry && entries.delete(blobId));
     return entry;
   }
 
   return {
-    hold(blobId) {
-      const entry = entries.get(blobId) ?? load(blobId);
+    hold(blobId, itemId) {
+      const entry = entries.get(blobId) ?? load(blobId, itemId);
       entries.delete(blobId);
       entries.set(blobId, entry);
       entry.holders += 1;

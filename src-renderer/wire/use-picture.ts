@@ -15,15 +15,15 @@ export function isPicture({ mediaType, size, isPending, isMissing }: Attachment)
   return DRAWN.has(mediaType) && size <= SHOWN_UP_TO && isPending !== true && isMissing !== true;
 }
 
-/** The picture of a file that `isPicture`. */
-export function usePicture(attachment: Attachment): ShownPicture {
+/** The picture of a file that `isPicture`. `itemId`: the message or note that names it; null for one that is being written. */
+export function usePicture(attachment: Attachment, itemId: string | null = null): ShownPicture {
   const { pictures } = useDesk();
   const { blobId } = attachment;
   const isShown = isPicture(attachment);
   const [shown, setShown] = useState<ShownPicture>('loading');
   useEffect(() => {
     if (!isShown) return;
-    const held = pictures.hold(blobId);
+    const held = pictures.hold(blobId, itemId);
     const looking = { isOver: false };
     held.picture.then(
       (picture) => !looking.isOver && setShown(picture ?? 'none'),
@@ -33,6 +33,6 @@ export function usePicture(attachment: Attachment): ShownPicture {
       looking.isOver = true;
       held.release();
     };
-  }, [pictures, blobId, isShown]);
+  }, [pictures, blobId, itemId, isShown]);
   return isShown ? shown : 'none';
 }

@@ -48,6 +48,30 @@ export function aPdf(more = ''): Buffer {
   );
 }
 
+/** As many pages as asked for, each with a bar of its own colour and its number, in a font that it does not bring along. */
+export function aPdfOf(pages: number): Buffer {
+  const objects = [
+    '<</Type/Catalog/Pages 2 0 R>>',
+    `<</Type/Pages/Kids[${Array.from({ length: pages }, (_, page) => `${4 + page * 2} 0 R`).join(' ')}]/Count ${pages}>>`,
+    '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+    ...Array.from({ length: pages }, (_, page) => {
+      const words = `${page === 0 ? '0 0.2 0.8' : '0.8 0.2 0'} rg 20 150 160 30 re f 0 g BT /F1 24 Tf 20 100 Td (Page ${page + 1}) Tj ET`;
+      return [
+        `<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Resources<</Font<</F1 3 0 R>>>>/Contents ${5 + page * 2} 0 R>>`,
+        `<</Length ${words.length}>>stream\n${words}\nendstream`,
+      ];
+    }).flat(),
+  ];
+  let text = '%PDF-1.4\n';
+  const places = objects.map((object, index) => {
+    const place = text.length;
+    text += `${index + 1} 0 obj${object}endobj\n`;
+    return `${String(place).padStart(10, '0')} 00000 n \n`;
+  });
+  const table = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.join('')}`;
+  return Buffer.from(`${text}${table}trailer<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${text.length}\n%%EOF\n`, 'latin1');
+}
+
 export function anOfficeFile(folder: 'word' | 'xl' | 'ppt', more: readonly ZipEntry[] = [], contentTypes = ''): Buffer {
   const text = (words: string): Buffer => Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>${words}`);
   return aZip([
