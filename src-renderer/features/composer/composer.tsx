@@ -42,7 +42,7 @@ function OpenComposer({ asked, tools }: { readonly asked: Interaction; readonly 
   const [wantsReply, setWantsReply] = useState(false);
 
   const situation = replySituation(interaction, me);
-  const { id: interactionId, conversationId, customerId, channel, queueId } = interaction;
+  const { id: interactionId, conversationId, customerId, queueId } = interaction;
   const ownerId = 'agentId' in interaction.state ? interaction.state.agentId : null;
   const mayNote = may(me, 'conversation.note', { queueId, ownerId });
   const colleagues = useColleagues(interaction);

@@ -1,3 +1,4 @@
+import type { KeyboardEvent } from 'react';
 import type { Settings } from '#shared/contracts/desk';
 
 interface Press {
@@ -12,4 +13,11 @@ interface Press {
 export function isSendKey({ key, shiftKey, ctrlKey, metaKey, altKey }: Press, sendKey: Settings['sendKey']): boolean {
   if (key !== 'Enter' || shiftKey || altKey) return false;
   return ctrlKey || metaKey || sendKey === 'enter';
+}
+
+/** `;` where a line begins: a sign that no Japanese sentence begins with, and one that an input method keeps to itself while it is on. */
+export function isToolKey(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
+  if (event.key !== ';' || event.ctrlKey || event.metaKey || event.altKey) return false;
+  const { value, selectionStart } = event.currentTarget;
+  return selectionStart === 0 || value[selectionStart - 1] === '\n';
 }

@@ -16,22 +16,22 @@ import { useDesk, useSession } from '#ui/wire/desk.tsx';
 import { BlankLine, goToBlank } from './blank-line.tsx';
 import styles from './composer.module.css';
 import { CountLine } from './count-line.tsx';
-import { createDraftKeeper } from './draft-keeper.ts';
 import { FileButton } from './file-button.tsx';
 import { FileChips } from './file-chips.tsx';
 import { DropHint, pastedFiles, useFileDrop } from './file-drop.tsx';
 import { insertText } from './insert-text.ts';
-import { isSendKey } from './send-key.ts';
+import { isSendKey, isToolKey } from './send-key.ts';
 import { TakenBack } from './taken-back.tsx';
-import { createTypingTeller } from './typing-teller.ts';
 import { UncalledLine } from './uncalled-line.tsx';
 import type { Colleague } from './use-colleagues.ts';
 import { useDraftFiles } from './use-draft-files.ts';
+import { useKeepers } from './use-keepers.ts';
 import { useMentionList } from './use-mention-list.tsx';
 import { WaitingLine } from './waiting-line.tsx';
 
 const SECOND_MS = 1_000;
 const NOBODY: readonly Colleague[] = [];
+const always = (): Promise<boolean> => Promise.resolve(true);
 
 export interface WritingBoxProps {
   readonly mode: ComposerMode;
@@ -43,6 +43,8 @@ export interface WritingBoxProps {
   readonly takesFocus?: boolean;
   /** What sends these words and files; it resolves once they are kept, and rejects with a Failure that is shown here. */
   readonly send: (text: string, attachments: readonly GivenAttachment[]) => () => Promise<unknown>;
+  /** Whether they may go, asked when Send is pressed; left out: always. */
+  readonly mayGo?: () => Promise<boolean>;
   /** Beside the label: to whom, by which channel, who sees it. */
   readonly heading: ReactNode;
   /** What helps writing, with `useInsert`: a button that `;` at the beginning of a line presses too. */
@@ -56,7 +58,7 @@ export interface WritingBoxProps {
  * React never writes into it while somebody types, which keeps undo and input methods whole (field-guide 4.14).
  */
 export function WritingBox(props: WritingBoxProps) {
-  const { mode, channel, limit, isOpen, onOpen, takesFocus = false, send, heading, tools, colleagues = NOBODY } = props;
+  const { mode, channel, limit, isOpen, onOpen, takesFocus = false, send, mayGo = always, heading, tools, colleagues = NOBODY } = props;
   const { t } = useTranslation(['composer', 'errors']);
   const { waitingSends, clock } = useDesk();
   const { sendKey, sendDelay } = useSession(({ settings }) => settings);
@@ -118,6 +120,7 @@ export function WritingBox(props: WritingBoxProps) {
       if (field.current !== null) goToBlank(field.current);
       return;
     }
+    if (!(await mayGo())) return;
     const go = send(words.trimEnd(), attachments);
     if (mode === 'reply' && sendDelay > 0) {
       keeper.flush();
@@ -257,38 +260,4 @@ export function WritingBox(props: WritingBoxProps) {
       )}
     </div>
   );
-}
-
-/** `;` where a line begins: a sign that no Japanese sentence begins with, and one that an input method keeps to itself while it is on. */
-function isToolKey(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
-  if (event.key !== ';' || event.ctrlKey || event.metaKey || event.altKey) return false;
-  const { value, selectionStart } = event.currentTarget;
-  return selectionStart === 0 || value[selectionStart - 1] === '\n';
-}
-
-/** The draft and the typing signal of this box; both end with it. */
-function useKeepers(
-  { mode, conversationId }: WritingBoxProps,
-  field: React.RefObject<HTMLTextAreaElement | null>,
-  onShown: (text: string) => void,
-) {
-  const { desk, clock } = useDesk();
-  const [keeper] = useState(() => createDraftKeeper({ desk, clock, conversationId, mode }));
-  const [teller] = useState(() => createTypingTeller(desk, clock, conversationId));
-  const shown = useRef(onShown);
-  useEffect(() => {
-    const stop = keeper.start((text) => {
-      if (field.current !== null && field.current.value !== text) field.current.value = text;
-      shown.current(text);
-    });
-    // A page that goes away keeps what was typed a moment before.
-    const onHide = (): void => keeper.flush();
-    window.addEventListener('pagehide', onHide);
-    return () => {
-      window.removeEventListener('pagehide', onHide);
-      teller.stopped();
-      stop();
-    };
-  }, [keeper, teller, field]);
-  return { keeper, teller };
 }

@@ -14,6 +14,7 @@ import styles from './timeline.module.css';
 import { useCopy } from './use-copy.ts';
 import type { Finding } from './use-find.ts';
 import { useFindHighlights } from './use-find-highlights.ts';
+import { useInSight } from './use-in-sight.ts';
 import { useMarkRead } from './use-mark-read.ts';
 import { targetKey, useTarget } from './use-target.ts';
 import type { TimelineModel } from './use-timeline-model.ts';
@@ -64,6 +65,7 @@ export function TimelineList({ model, hasOlder, isLoadingOlder, scale, itemId, f
   const { above, onScreen, below } = useMemo(() => split(unread, rows, first, last), [unread, rows, first, last]);
   const [seen] = useState(() => new Set<string>());
   useMarkRead(unread, onScreen, seen);
+  useInSight(rows, first, last);
 
   const describe = useCallback((row: TimelineRow) => describeItem(row.item, t, format, records.getState().records), [t, format, records]);
   const { find } = finding;

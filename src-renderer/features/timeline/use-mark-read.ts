@@ -64,7 +64,7 @@ export function readUpTo(unread: readonly TimelineItem[], seen: ReadonlySet<stri
 }
 
 /** Whether the window has the agent's eyes, as far as a page can tell. */
-function useIsWatched(): boolean {
+export function useIsWatched(): boolean {
   return useSyncExternalStore(
     subscribeToFocus,
     () => document.visibilityState === 'visible' && document.hasFocus(),
