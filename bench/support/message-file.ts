@@ -9,7 +9,7 @@ import { sql } from '#shared/sql';
 import { aCustomer, aMessage } from '#tests/support/builders';
 import { createTexts } from '#tests/support/search-texts';
 
-export const CHANNELS: readonly Channel[] = ['line', 'sms', 'web_chat'];
+export const CHANNELS: readonly Channel[] = ['line', 'sms', 'chat'];
 const DAYS = 400;
 const DAY_MS = 86_400_000;
 export const UNTIL = Date.UTC(2026, 10, 22);

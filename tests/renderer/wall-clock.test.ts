@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { instantAt, wallClockOf } from '#ui/features/handover/wall-clock';
+import { instantAt, wallClockOf } from '#ui/i18n/wall-clock';
 
 test.each([
   ['2026-11-22', '14:02', 'Asia/Tokyo', '2026-11-22T05:02:00.000Z'],

@@ -8,7 +8,7 @@ import { Dialog } from '#ui/ui/dialog.tsx';
 import { useDesk, useNow, useRecords } from '#ui/wire/desk.tsx';
 import styles from './handover.module.css';
 import { useSnoozeUntil } from './use-snooze.ts';
-import { instantAt, wallClockOf } from './wall-clock.ts';
+import { instantAt, wallClockOf } from '#ui/i18n/wall-clock';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,15 +1,23 @@
+import type { SearchHit } from '#shared/contracts/search';
 import styles from './palette.module.css';
 
-/** Marks what was looked for, as it is written. What was found by another spelling stays unmarked. */
-export function Highlight({ text, wanted }: { readonly text: string; readonly wanted: string }) {
-  const word = wanted.trim();
-  const at = word === '' ? -1 : text.toLowerCase().indexOf(word.toLowerCase());
-  if (at === -1) return text;
+interface HighlightProps {
+  readonly text: string;
+  /** In their order, and apart from each other. */
+  readonly marks: SearchHit['marks'];
+}
+
+/** Marks what was found, however it is written. */
+export function Highlight({ text, marks }: HighlightProps) {
   return (
     <>
-      {text.slice(0, at)}
-      <mark className={styles['mark']}>{text.slice(at, at + word.length)}</mark>
-      {text.slice(at + word.length)}
+      {marks.map(({ start, end }, index) => (
+        <span key={start}>
+          {text.slice(marks[index - 1]?.end ?? 0, start)}
+          <mark className={styles['mark']}>{text.slice(start, end)}</mark>
+        </span>
+      ))}
+      {text.slice(marks.at(-1)?.end ?? 0)}
     </>
   );
 }
