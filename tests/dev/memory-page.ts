@@ -1,4 +1,5 @@
-import { createIds } from '#shared/domain/ids';
+import { toInstant } from '#shared/domain/clock';
+import { createIds, DeskId } from '#shared/domain/ids';
 import { start } from '#ui/app/start.tsx';
 import { browserClock } from '#ui/wire/browser-clock';
 import { createFixtures } from '../support/desk-fixtures.ts';
@@ -28,6 +29,15 @@ const memory = createMemoryDesk({
   ids,
   people,
   records,
+  desks: people.slice(0, 2).flatMap(({ id: agentId }) =>
+    ['dsk_01k9office', 'dsk_01k9laptop'].map((deskId, index) => ({
+      agentId,
+      deskId: DeskId.parse(deskId),
+      lastSeenAt: toInstant(now - index * 26 * 3_600_000),
+      lastSyncedAt: null,
+      lastPurge: null,
+    })),
+  ),
   loginName: asked.has('signed-out') ? null : (asked.get('as') ?? 'mika'),
   settings: {
     locale: asked.get('locale') === 'en' ? 'en' : 'ja',

@@ -19,11 +19,13 @@ interface Options {
   readonly folder: string;
   /** 32 bytes in base64. */
   readonly vaultKey: string;
+  /** Beside what this process has. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-export async function startCoreProcess({ hubUrl, folder, vaultKey }: Options): Promise<CoreProcess> {
+export async function startCoreProcess({ hubUrl, folder, vaultKey, env = {} }: Options): Promise<CoreProcess> {
   const args = [path.resolve('src-main/core/main.ts'), '--hub', hubUrl, '--data', folder];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } });
   // A process that was killed takes no more words.
   child.stdin.on('error', () => {});
   const tell = (message: ToCore): void => void child.stdin.write(`${JSON.stringify(message)}\n`);
