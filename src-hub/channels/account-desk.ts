@@ -5,6 +5,7 @@ import { Failure } from '#shared/rpc/failure';
 import type { HubConfig } from '#hub/config';
 import type { Db } from '#hub/db/db';
 import { allOf, recordById } from '#hub/log/records';
+import type { ChannelGaps } from './channel-gaps.ts';
 import type { AccountHealth } from './account-health.ts';
 import type { AccountSecrets } from './account-secrets.ts';
 import { missingSecrets, setUpByEnvironment, type SetUp } from './account-set-ups.ts';
@@ -19,6 +20,7 @@ interface Deps {
   readonly channels: LiveChannels;
   readonly secrets: AccountSecrets;
   readonly health: Pick<AccountHealth, 'all'>;
+  readonly gaps: Pick<ChannelGaps, 'told'>;
   readonly putSecret: PutSecret;
   /** How this hub listens; empty before it does. */
   readonly address: () => string;
@@ -32,11 +34,27 @@ export interface AccountDesk {
   putSecret: PutSecret;
 }
 
-export function createAccountDesk({ db, clock, config, channels, secrets, health, putSecret, address, hasWidgetFile }: Deps): AccountDesk {
+export function createAccountDesk({
+  db,
+  clock,
+  config,
+  channels,
+  secrets,
+  health,
+  gaps,
+  putSecret,
+  address,
+  hasWidgetFile,
+}: Deps): AccountDesk {
   return {
     putSecret,
     async states() {
-      const [records, secretsOf, healthOf] = await Promise.all([allOf(db, 'channel_account'), secrets.all(db), health.all()]);
+      const [records, secretsOf, healthOf, gapsOf] = await Promise.all([
+        allOf(db, 'channel_account'),
+        secrets.all(db),
+        health.all(),
+        gaps.told(),
+      ]);
       const ofRecords = new Map(records.map(({ id, channel, queueId }) => [id, { accountId: id, channel, queueId }]));
       const running = channels.all().map(({ accountId, queueId, connector: { channel } }) => ({ accountId, channel, queueId }));
       // What runs says how it runs; a record that the environment overrules is not what counts.
@@ -55,6 +73,7 @@ export function createAccountDesk({ db, clock, config, channels, secrets, health
           webhookUrl: config.publicUrl === null ? null : webhookUrlOf(accountId),
           heardAt,
           trouble,
+          gaps: [...(gapsOf.get(accountId) ?? [])],
         };
       });
     },

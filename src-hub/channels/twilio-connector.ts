@@ -21,6 +21,7 @@ export function createTwilioConnector(account: TwilioAccount): ChannelConnector 
     fileBase: () => account.publicBase(),
     send: (message) => rest.send(message),
     reconcile: (message) => rest.reconcile(message),
+    fetchMissed: (since) => rest.fetchMissed(since),
     fetchAttachment: (attachment, limit) => rest.fetchMedia(attachment, limit),
   };
 }

@@ -1,10 +1,11 @@
 import type { CountryCode } from 'libphonenumber-js';
 import * as z from 'zod';
-import type { InboundAttachment, OutboundMessage, SendReceipt } from '#shared/contracts/channel';
-import { fromInstant } from '#shared/domain/clock';
+import type { ChannelSignal, InboundAttachment, OutboundMessage, SendReceipt } from '#shared/contracts/channel';
+import { fromInstant, type Instant } from '#shared/domain/clock';
 import { Failure } from '#shared/rpc/failure';
 import { surelyNotSent } from './surely-not-sent.ts';
 import { fetchMedia } from './twilio-media.ts';
+import { fetchMissed } from './twilio-missed.ts';
 import { smsWordsOf } from './sms-words.ts';
 import { twilioReason } from './twilio-reasons.ts';
 import { MESSAGE_PARAM } from './twilio-webhook.ts';
@@ -32,6 +33,7 @@ export interface TwilioRest {
   send(message: OutboundMessage): Promise<SendReceipt>;
   reconcile(message: OutboundMessage): Promise<SendReceipt>;
   fetchMedia(attachment: InboundAttachment, limit: number): Promise<Uint8Array>;
+  fetchMissed(since: Instant): Promise<readonly ChannelSignal[]>;
 }
 
 /** Their clock and ours differ; an older twin of the message is told apart by its id, not by its time. */
@@ -110,6 +112,7 @@ export function createTwilioRest(account: TwilioAccount): TwilioRest {
       return { is: 'unknown' };
     },
 
+    fetchMissed: (since) => fetchMissed(since, { apiBaseUrl, authorization, accountSid, number, country: account.country, timeoutMs }),
     fetchMedia: (attachment, limit) => fetchMedia(attachment.source, { apiBaseUrl, authorization, limit, timeoutMs }),
   };
 

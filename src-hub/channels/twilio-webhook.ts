@@ -72,7 +72,7 @@ function mediaOf(form: Readonly<Record<string, unknown>>, index: number): Inboun
 }
 
 /** "image/jpeg" → "jpeg": MMS has no file names, and a file without an ending opens nowhere. */
-function extensionOf(mediaType: string): string {
+export function extensionOf(mediaType: string): string {
   return /^[a-z]+\/(?:x-)?([a-z0-9]{1,10})\b/i.exec(mediaType)?.[1]?.toLowerCase() ?? 'bin';
 }
 
@@ -90,6 +90,14 @@ function parseStatus(form: Readonly<Record<string, unknown>>, query: URLSearchPa
       ...(state === 'failed' ? { reason: twilioReason(status.ErrorCode) } : {}),
     },
   ];
+}
+
+/** The same news, read from a list of messages; null where it is none. */
+export function receiptOfStatus(externalId: string, status: string, errorCode: number | null | undefined): InboundReceipt | null {
+  const known = StatusForm.shape.MessageStatus.safeParse(status);
+  const state = known.success ? stateOf(known.data) : null;
+  if (state === null) return null;
+  return { is: 'receipt', externalId, state, ...(state === 'failed' ? { reason: twilioReason(errorCode) } : {}) };
 }
 
 /** Null: on its way, which we know already. */

@@ -153,6 +153,11 @@ export interface ChannelConnector {
   readonly fileBase?: () => string | null;
   /** Who that is, where the channel tells; null where it knows nobody there. Rejects where it may be asked again. */
   readonly fetchProfile?: (point: ContactPoint) => Promise<ChannelProfile | null>;
+  /**
+   * What came in since then, oldest first, and what became of what went out: where the vendor still has it. The same may have come by
+   * webhook. Rejects where not all of it can be had now.
+   */
+  readonly fetchMissed?: (since: Instant) => Promise<readonly ChannelSignal[]>;
   /** Where sending is counted. */
   readonly fetchQuota?: () => Promise<SendingQuota>;
   /** The picture of a sticker that may be sent, by its id. */

@@ -59,6 +59,19 @@ export const AccountCheck = z.discriminatedUnion('is', [
 ]);
 export type AccountCheck = z.infer<typeof AccountCheck>;
 
+/**
+ * A time in which no hub was there to be told. `open`: what was missed is being fetched; `fetched`: it is here; `untold`: the vendor gives
+ * nothing to fetch, and may tell it again by itself or not.
+ */
+export const ChannelGap = z.object({
+  from: Instant,
+  until: Instant,
+  state: z.enum(['open', 'fetched', 'untold']),
+  /** Messages that had been missed. */
+  found: z.number().int().nonnegative(),
+});
+export type ChannelGap = z.infer<typeof ChannelGap>;
+
 /** How an account stands at the hub that was asked. */
 export const AccountState = z.object({
   accountId: AccountId,
@@ -73,5 +86,7 @@ export const AccountState = z.object({
   /** When something proper last came in by webhook. */
   heardAt: Instant.nullable(),
   trouble: z.object({ reason: z.string(), at: Instant }).nullable(),
+  /** The newest first. */
+  gaps: z.array(ChannelGap).optional(),
 });
 export type AccountState = z.infer<typeof AccountState>;

@@ -59,6 +59,8 @@ export interface InboundSms {
   readonly sid?: string;
   readonly mediaUrls?: readonly string[];
   readonly mediaType?: string;
+  /** When it came in at Twilio; now, unless it says otherwise. */
+  readonly at?: Date;
 }
 
 export interface TwilioEmulator {
@@ -78,6 +80,11 @@ export interface TwilioEmulator {
   inbound(webhookUrl: string, sms: InboundSms): SignedForm;
   /** A customer's SMS, posted to the hub; answers its HTTP status. */
   receive(webhookUrl: string, sms: InboundSms): Promise<number>;
+  /** A customer's SMS that Twilio has and could tell nobody of, because the hub was away; answers its SID. */
+  keep(sms: InboundSms): string;
+  /** How often somebody asked for the list of messages, and the next of these fail. */
+  lists(): number;
+  failLists(times: number): void;
   /** What the console says of the account and of its number. */
   setAccount(status: 'active' | 'suspended' | 'closed'): void;
   setNumber(number: Partial<OwnNumber>): void;
@@ -149,7 +156,16 @@ export async function createTwilioEmulator({
   const faults: z.output<typeof Fault>[] = [];
   const media = new Map<string, Media>();
   const underway = new Set<Promise<unknown>>();
-  const state = { attempts: 0, callbacks: Callbacks.parse({}), isClosed: false, status: 'active', number: aNumber() };
+  const incoming: (InboundSms & { readonly sid: string; readonly at: Date })[] = [];
+  const state = {
+    lists: 0,
+    failingLists: 0,
+    attempts: 0,
+    callbacks: Callbacks.parse({}),
+    isClosed: false,
+    status: 'active',
+    number: aNumber(),
+  };
   const app = Fastify({ forceCloseConnections: true });
   await app.register(formBody);
 
@@ -195,22 +211,38 @@ export async function createTwilioEmulator({
     }
   });
 
-  app.get(`${base}/Messages.json`, async (request) => {
-    const { To, From, PageSize, Page } = ListQuery.parse(request.query);
-    const after = ListQuery.parse(request.query)['DateSent>'];
-    const all = accepted
+  app.get(`${base}/Messages.json`, async (request, reply) => {
+    state.lists += 1;
+    if (state.failingLists > 0) {
+      state.failingLists -= 1;
+      return reply.code(503).send({ code: 20503, message: 'Service Unavailable', status: 503 });
+    }
+    const { To, From, PageSize, Page, 'DateSent>': after } = ListQuery.parse(request.query);
+    const all = [...accepted.map(resourceOf), ...incoming.map(inboundResourceOf)]
       .filter(({ to, from }) => (To === undefined || to === To) && (From === undefined || from === From))
-      .filter(({ dateCreated }) => after === undefined || Date.parse(dateCreated) >= Date.parse(after))
-      .toReversed();
+      // By the day, as its description says.
+      .filter(({ date_created: at }) => after === undefined || new Date(String(at)).toISOString().slice(0, 10) >= after)
+      .toSorted((one, other) => Date.parse(String(other['date_created'])) - Date.parse(String(one['date_created'])));
     const page = all.slice(Page * PageSize, (Page + 1) * PageSize);
     const next = new URL(request.url, 'http://emulator');
     next.searchParams.set('Page', String(Page + 1));
     return {
-      messages: page.map(resourceOf),
+      messages: page,
       page: Page,
       page_size: PageSize,
       next_page_uri: all.length > (Page + 1) * PageSize ? next.pathname + next.search : null,
     };
+  });
+
+  app.get<{ Params: { sid: string } }>(`${base}/Messages/:sid/Media.json`, ({ params }) => {
+    const { mediaUrls = [], mediaType = 'image/jpeg' } = incoming.find(({ sid }) => sid === params.sid) ?? {};
+    const mediaOf = (url: string): Record<string, unknown> => ({
+      sid: url.split('/').at(-1),
+      parent_sid: params.sid,
+      content_type: mediaType,
+      uri: `${new URL(url).pathname}.json`,
+    });
+    return { media_list: mediaUrls.map(mediaOf), page: 0, page_size: 50, next_page_uri: null };
   });
 
   app.get<{ Params: { id: string } }>(`${base}/Media/:id`, async (request, reply) => {
@@ -271,12 +303,20 @@ export async function createTwilioEmulator({
         ),
       });
     },
-    async receive(webhookUrl, sms) {
+    async receive(webhookUrl, given) {
+      const sms = { ...given, sid: emulator.keep(given) };
       const { body, headers } = emulator.inbound(webhookUrl, sms);
       const response = await fetch(webhookUrl, { method: 'POST', headers, body });
       await response.arrayBuffer();
       return response.status;
     },
+    keep(sms) {
+      const sid = sms.sid ?? `SM${randomBytes(16).toString('hex')}`;
+      incoming.push({ ...sms, sid, at: sms.at ?? new Date() });
+      return sid;
+    },
+    lists: () => state.lists,
+    failLists: (times) => void (state.failingLists = times),
     setAccount: (status) => void (state.status = status),
     setNumber: (over) => void (state.number = { ...aNumber(), ...over }),
     addMedia(one) {
@@ -332,6 +372,11 @@ export async function createTwilioEmulator({
       // The hub is down: the real one tries again for a while; a test that wants that calls report().
       return null;
     }
+  }
+
+  function inboundResourceOf({ sid, from, body, at, mediaUrls = [] }: (typeof incoming)[number]): Record<string, unknown> {
+    const sent = { sid, to: number, from, body, statusCallback: null, dateCreated: at.toUTCString(), status: 'received' };
+    return { ...resourceOf(sent), direction: 'inbound', num_media: String(mediaUrls.length) };
   }
 
   function resourceOf(message: AcceptedMessage): Record<string, unknown> {

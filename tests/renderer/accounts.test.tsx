@@ -143,3 +143,21 @@ test('the address of a page is taken as people copy it, and a change of the form
   expect(accountOf(made.id, 'web_chat', draft, coloured).details).toEqual(coloured.details);
   expect(freeAccountId('line', new Set(['line', 'line-2']))).toBe('line-3');
 });
+
+test('of a time in which no hub was there it says from when to when, and what became of the words, for each vendor', async () => {
+  const gap = { from: '2026-11-20T00:12:00.000Z', until: '2026-11-20T00:40:00.000Z', found: 0 };
+  const states: AccountState[] = [
+    { ...STATE, gaps: [{ ...gap, state: 'fetched', found: 3 }] },
+    { ...FIXED, gaps: [{ ...gap, state: 'untold' }] },
+  ];
+  const { user, unmount } = await openAccounts('en', { states });
+  await user.click(await row(/Shop number/));
+  const part = await screen.findByRole('region', { name: 'When this hub was away' });
+  expect(part.textContent).toMatch(/Between .*\d+:12 and \d+:40, no hub could be told anything/);
+  expect(part.textContent).toContain('3 messages had been missed and are here now');
+  unmount();
+
+  const again = await openAccounts('ja', { states });
+  await again.user.click(await row(/LINE/));
+  await screen.findByText(/Webhookの再送/);
+});

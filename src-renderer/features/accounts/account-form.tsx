@@ -11,6 +11,7 @@ import { Select } from '#ui/ui/select.tsx';
 import { useDesk, useRecords } from '#ui/wire/desk.tsx';
 import { settle } from '#ui/wire/settle';
 import { useForm } from '#ui/wire/use-form';
+import { AccountGaps } from './account-gaps.tsx';
 import { AccountGuide } from './account-guide.tsx';
 import { AccountTest } from './account-test.tsx';
 import { accountOf, draftOf, type AccountDraft, type AccountKind } from './account-draft.ts';
@@ -116,6 +117,7 @@ export function AccountForm({ accountId, kind, account, state, onChanged, onSave
       </FormFrame>
       {account !== undefined && (
         <div className={styles['more']}>
+          <AccountGaps state={state} />
           {SECRETS_OF[kind].length > 0 && (
             <section className={styles['part']} aria-label={t('secret.title')}>
               <h3>{t('secret.title')}</h3>
