@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { aPdf, aPng } from '#tests/support/files/good-files';
+import { aPdfOf, aPng } from '#tests/support/files/good-files';
 import { giveFiles, type GivenFile } from '#tests/support/give-files';
 import type { ShopCustomer } from '#tests/support/shop-customer';
 import { openOneWindow, shoot, type OneWindow } from '#tests/support/one-window';
@@ -28,8 +28,20 @@ function soon<T>(look: () => T | Promise<T>) {
 
 const SCREEN: GivenFile = { name: 'image.png', type: 'image/png', bytes: aPng(320, 180, { colour: [200, 80, 60] }) };
 const LABEL: GivenFile = { name: '返送用ラベル.png', type: 'image/png', bytes: aPng(240, 320, { colour: [31, 75, 153] }) };
-const RECEIPT: GivenFile = { name: '領収書.pdf', type: 'application/pdf', bytes: aPdf() };
+const RECEIPT: GivenFile = { name: '領収書.pdf', type: 'application/pdf', bytes: aPdfOf(2) };
 const PROGRAM: GivenFile = { name: 'setup.exe', type: 'application/octet-stream', bytes: Buffer.from('MZ') };
+
+/** Of the bar that each page of the receipt has at its top. */
+function colourIn(canvas: Locator): Promise<number[]> {
+  return canvas.evaluate((element: HTMLCanvasElement) =>
+    Array.from(
+      element
+        .getContext('2d')
+        ?.getImageData(element.width / 2, element.height * 0.17, 1, 1)
+        .data.slice(0, 3) ?? [],
+    ),
+  );
+}
 
 /** The part of the widget that takes files is fetched when the field is first wanted. */
 async function wantsToWrite({ page, field }: ShopCustomer): Promise<void> {
@@ -75,6 +87,14 @@ test('a customer pastes a picture, the agent sees it and drops a label and a rec
   await mika.timeline.getByRole('img', { name: '画像：返送用ラベル.png' }).waitFor();
   await mika.timeline.getByText('領収書.pdf').waitFor();
   await shoot(mika.page, 'files-talk');
+  await mika.timeline.getByRole('button', { name: '領収書.pdfを表示' }).press('Enter');
+  const paper = mika.page.getByRole('dialog', { name: '領収書.pdf' });
+  await soon(() => colourIn(paper.getByRole('img', { name: '領収書.pdf、2ページ中1ページ目' }))).toEqual([0, 51, 204]);
+  await mika.page.keyboard.press('ArrowRight');
+  await soon(() => colourIn(paper.getByRole('img', { name: '領収書.pdf、2ページ中2ページ目' }))).toEqual([204, 51, 0]);
+  await shoot(mika.page, 'files-pdf');
+  await mika.page.keyboard.press('Escape');
+  await paper.waitFor({ state: 'detached' });
 
   await soon(() => drawn(customer.log.getByRole('img', { name: '画像：返送用ラベル.png' }))).toEqual([240, 320]);
   const [saved] = await Promise.all([

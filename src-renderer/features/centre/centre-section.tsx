@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { Centre, CENTRE_ID, DEFAULT_OFFLINE_HOURS } from '#shared/domain/centre';
+import { Centre, CENTRE_ID, DEFAULT_DESK_DAYS, DEFAULT_OFFLINE_HOURS } from '#shared/domain/centre';
 import type { Locale } from '#shared/domain/text';
 import { parseOrFail } from '#shared/rpc/failure';
 import { FormFrame } from '#ui/ui/form-frame.tsx';
@@ -22,6 +22,12 @@ const OFFLINE_HOURS = [1, 4, 8, DEFAULT_OFFLINE_HOURS, 24, 48, 72];
 /** Also what a settings file said, whatever it is. */
 function offlineChoices(own = DEFAULT_OFFLINE_HOURS): readonly number[] {
   return [...new Set([...OFFLINE_HOURS, own])].toSorted((a, b) => a - b);
+}
+
+const DESK_DAYS = [1, 7, 14, DEFAULT_DESK_DAYS, 60, 90, 180, 365];
+
+function dayChoices(own = DEFAULT_DESK_DAYS): readonly number[] {
+  return [...new Set([...DESK_DAYS, own])].toSorted((a, b) => a - b);
 }
 
 /** What customers know the centre by, where its days begin, and which languages it works in. */
@@ -65,6 +71,13 @@ export function CentreSection() {
           onChange={(hours) => form.put({ offlineHours: Number(hours) })}
         />
         <p className={styles['help']}>{t('offlineHoursHelp')}</p>
+        <Select<`${number}`>
+          label={t('deskDays')}
+          value={`${form.value.deskDays ?? DEFAULT_DESK_DAYS}`}
+          options={dayChoices(form.value.deskDays).map((days) => ({ id: `${days}`, text: t('days', { count: days }) }))}
+          onChange={(days) => form.put({ deskDays: Number(days) })}
+        />
+        <p className={styles['help']}>{t('deskDaysHelp')}</p>
       </FormFrame>
       <ExportSettings />
     </div>

@@ -20,7 +20,7 @@ interface DeskRowProps {
 const HERE_MS = 2 * 60_000;
 
 /** One computer: where it stands, and what became of an order to wipe it. */
-export function DeskRow({ desk: { deskId, lastSeenAt }, isThis, wipe, onWipe, onWithdraw }: DeskRowProps) {
+export function DeskRow({ desk: { deskId, lastSeenAt, lastSyncedAt, lastPurge }, isThis, wipe, onWipe, onWithdraw }: DeskRowProps) {
   const { t } = useTranslation('desks');
   const format = useFormat();
   const now = useNow();
@@ -34,6 +34,18 @@ export function DeskRow({ desk: { deskId, lastSeenAt }, isThis, wipe, onWipe, on
         <span className={styles['name']}>{t('desk', { code: deskId.slice(-6).toUpperCase() })}</span>
         {isThis && <Badge>{t('this')}</Badge>}
         <span className={styles['seen']}>{isHere ? t('here') : t('seen', { time: format.full(lastSeenAt) })}</span>
+      </div>
+      <div className={styles['order']}>
+        <p>{lastSyncedAt === null ? t('neverSynced') : t('synced', { time: format.full(lastSyncedAt) })}</p>
+        {lastPurge !== null && (
+          <p>
+            {t(`purged.${lastPurge.reason}`, {
+              time: format.full(lastPurge.at),
+              records: format.number(lastPurge.records),
+              files: format.number(lastPurge.files),
+            })}
+          </p>
+        )}
       </div>
       {wipe !== undefined && <Order wipe={wipe} />}
       {(wipe === undefined || isOver) && (

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '#shared/contracts/desk';
+import { DEFAULT_FILE_BUDGET_MB, type Settings } from '#shared/contracts/desk';
 import { Locale } from '#shared/domain/text';
+import { sizeText } from '#ui/i18n/size-text';
 import { useFormat } from '#ui/i18n/use-format';
 import { putSettings } from '#ui/state/put-settings';
 import { Button } from '#ui/ui/controls.tsx';
@@ -68,6 +69,9 @@ export function SettingsPage() {
         <Section title={t('password')}>
           <PasswordForm />
         </Section>
+        <Section title={t('files')}>
+          <FileBudget megabytes={settings.fileBudgetMb} onChange={(fileBudgetMb) => put({ fileBudgetMb })} />
+        </Section>
         <ThisDesk />
       </div>
     </div>
@@ -88,6 +92,27 @@ function Zoom({ percent, onChange }: { readonly percent: number; readonly onChan
         +
       </Button>
     </fieldset>
+  );
+}
+
+/** So that none of them is there by accident: the oldest use goes first, and all can be fetched again. */
+const FILE_BUDGETS_MB = [0, 100, 250, DEFAULT_FILE_BUDGET_MB, 1_000, 2_000, 5_000];
+
+function FileBudget({ megabytes, onChange }: { readonly megabytes: number; readonly onChange: (megabytes: number) => void }) {
+  const { t } = useTranslation('settings');
+  const format = useFormat();
+  return (
+    <>
+      <Select<`${number}`>
+        label={t('fileBudget')}
+        value={`${megabytes}`}
+        options={[...new Set([...FILE_BUDGETS_MB, megabytes])]
+          .toSorted((a, b) => a - b)
+          .map((size) => ({ id: `${size}`, text: size === 0 ? t('fileBudgetNone') : sizeText(size * 1_000_000, format) }))}
+        onChange={(size) => onChange(Number(size))}
+      />
+      <p className={styles['help']}>{t('fileBudgetHelp')}</p>
+    </>
   );
 }
 
