@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lastLineOf } from '#shared/domain/last-line';
 import type { ConversationId, InteractionId } from '#shared/domain/ids';
@@ -13,7 +13,7 @@ import styles from './unseen-guard.module.css';
 import { unseenBy, type Writing } from './unseen.ts';
 
 /** More than these are counted, and not listed. */
-const MOST_LINES = 5;
+const MOST_LINES = 50;
 
 export interface UnseenGuard {
   /** May the words go to the customer? Where nothing came that they have not seen the answer is yes, at once. */
@@ -54,6 +54,9 @@ function UnseenDialog({ writing, onAnswer }: { readonly writing: Writing; readon
   const isBehind = useSession(({ connection }) => connection.is === 'catching_up');
   const unseen = useRecords(({ confirmed }) => unseenBy(confirmed, inSight, writing));
   const count = unseen.length;
+  const safe = useRef<HTMLButtonElement>(null);
+  // A key that is pressed in haste gives the safe answer.
+  useEffect(() => safe.current?.focus(), []);
 
   function look(): void {
     onAnswer(false);
@@ -69,7 +72,9 @@ function UnseenDialog({ writing, onAnswer }: { readonly writing: Writing; readon
 
   return (
     <Dialog title={count > 0 ? t('unseen_guard.title', { count }) : t('unseen_guard.perhaps')} isOpen onClose={() => onAnswer(false)}>
-      <p>{t(isBehind ? 'unseen_guard.behind' : count > 0 ? 'unseen_guard.question' : 'unseen_guard.none')}</p>
+      <p className={styles['question']}>
+        {t(isBehind ? 'unseen_guard.behind' : count > 0 ? 'unseen_guard.question' : 'unseen_guard.none')}
+      </p>
       <ul className={styles['lines']}>
         {unseen.slice(-MOST_LINES).map((message) => (
           <UnseenLine key={message.id} message={message} />
@@ -77,9 +82,8 @@ function UnseenDialog({ writing, onAnswer }: { readonly writing: Writing; readon
       </ul>
       <div className={styles['buttons']}>
         <Button onPress={sendAnyway}>{t('unseen_guard.send')}</Button>
-        {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the safe answer is the one that a key pressed in haste gives */}
-        <Button look="primary" autoFocus onPress={look}>
-          {t('unseen_guard.look')}
+        <Button ref={safe} look="primary" onPress={look}>
+          {t(count > 0 ? 'unseen_guard.look' : 'unseen_guard.back')}
         </Button>
       </div>
     </Dialog>
@@ -95,7 +99,7 @@ function UnseenLine({ message }: { readonly message: Message }) {
   return (
     <li>
       <span className={styles['who']}>
-        <bdi>{author.by === 'agent' ? format.agent(agent) : format.addressed(customer)}</bdi>{' '}
+        <bdi>{author.by === 'agent' ? format.agent(agent) : format.addressed(customer)}</bdi>
         <time className="figures">{format.clock(at)}</time>
       </span>
       <span className={styles['text']} dir="auto">
