@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { CommandId } from '#shared/domain/ids';
 import type { CommandBody } from '#shared/commands/index';
+import { createDraftSync } from '#core/sync/draft-sync';
 import { Draft } from '#shared/domain/draft';
+import { Failure } from '#shared/rpc/failure';
 import { createScriptedHub, type ScriptedHub } from '#tests/support/scripted-hub';
 import { aCentre, answered, arrives, assignedToMika } from '#tests/support/scripted-work';
 import { MIKA, openTestCache, openTestDesk, type TestDesk } from '#tests/support/test-desk';
@@ -21,6 +23,41 @@ function aHub(): ScriptedHub {
 }
 
 const kept = async (desk: TestDesk): Promise<string | undefined> => (await desk.cache.call('draft.get', where))?.text;
+
+describe('a draft of a conversation that the agent may not see any more', () => {
+  test('leaves the desk where the hub has it, and stays where nobody else has it', async () => {
+    const cache = await openTestCache();
+    const other = (text: string) => ({ ...draft(text, 1), conversationId: 'cnv_2' as never }); // branded id
+    await cache.call('draft.put', draft('書きかけ', 1));
+    await cache.call('draft.put', other('ハブにもある'));
+    await cache.call('draft.synced', other('ハブにもある'));
+    await cache.call('events.settle', { keys: [], causedBy: [], purged: ['cnv_1', 'cnv_2'], cursor: 0 });
+    expect((await cache.call('draft.get', where))?.text).toBe('書きかけ');
+    expect(await cache.call('draft.get', { conversationId: 'cnv_2' as never, mode: 'reply' })).toBeNull();
+    expect((await cache.call('unsent.read', {})).drafts).toMatchObject([{ conversationId: 'cnv_1', text: '書きかけ' }]);
+    await cache.close();
+  });
+
+  test('is refused by the hub, and holds up no other', async () => {
+    const cache = await openTestCache();
+    await cache.call('draft.put', draft('書きかけ', 1));
+    await cache.call('draft.put', { ...draft('次の話', 1), conversationId: 'cnv_2' as never });
+    const brought: string[] = [];
+    const hub = {
+      call: async (name: string, given: Draft) => {
+        if (name === 'draft.list') return [];
+        if (given.conversationId === where.conversationId) throw new Failure('denied', 'this conversation is not yours to read');
+        brought.push(given.text);
+        return given;
+      },
+    };
+    const sync = createDraftSync({ cache, agentId: MIKA, outbox: () => [], log: { warn() {} } as never, onReplaced() {} });
+    await sync.attach(hub as never); // as much of a hub as drafts need
+    await waitUntil(async () => (await cache.call('draft.unsynced', {})).length === 1, { what: 'the other draft at the hub' });
+    expect([brought, (await cache.call('draft.get', where))?.text]).toEqual([['次の話'], '書きかけ']);
+    await cache.close();
+  });
+});
 
 describe('drafts', () => {
   test('the higher revision wins, and an older copy changes nothing', async () => {

@@ -104,6 +104,31 @@ describe('files of what is being written', () => {
     await waitFor(() => expect(sent()[1]).toMatchObject({ type: 'note.add', attachments: [{ name: 'receipt.pdf' }] }));
   });
 
+  test('a file that is still being read when the agent goes on in the note stays with the reply', async () => {
+    const { sent } = await openDesk();
+    const gate: { open?: () => void } = {};
+    const opened = new Promise<void>((resolve) => (gate.open = resolve));
+    const slow = png('slow.png');
+    const { slice } = slow;
+    slow.slice = (...range) => {
+      const piece = slice.apply(slow, range);
+      const read = piece.arrayBuffer.bind(piece);
+      piece.arrayBuffer = () => opened.then(read);
+      return piece;
+    };
+    drop(await field('Reply'), [slow]);
+    const note = await field('Note');
+    fireEvent.focus(note);
+    await userEvent.type(note, 'only for us{Enter}');
+    await waitFor(() => expect(sent()).toHaveLength(1));
+    await act(async () => gate.open?.());
+    await chips();
+    expect(sent()[0]).not.toHaveProperty('attachments');
+    fireEvent.focus(await field('Reply'));
+    await userEvent.click(screen.getByRole('button', { name: 'Send' }));
+    await waitFor(() => expect(sent()[1]).toMatchObject({ type: 'message.send', attachments: [{ name: 'slow.png' }] }));
+  });
+
   test('what cannot be sent is said in a sentence before anything leaves the page', async () => {
     const { memory } = await openDesk();
     const reply = await field('Reply');

@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test, vi } from 'vitest';
-import type { OutboxItem } from '#shared/contracts/desk';
+import type { DraftFile, OutboxItem } from '#shared/contracts/desk';
+import { BlobId, ConversationId } from '#shared/domain/ids';
 import { UNDO_MS } from '#ui/state/decisions';
 import { unsentGroups } from '#ui/features/unsent/unsent-order';
 import { beforeAndSince } from '#ui/features/unsent/since';
@@ -125,6 +126,41 @@ describe('the page of what is unsent', () => {
     await user.keyboard('n');
     await pass(UNDO_MS);
     await waitFor(() => expect(memory.submitted).toMatchObject([{ type: 'note.add', customerId: 'cus_smith', insteadOf: unsentId(0) }]));
+  });
+
+  test('each file of unsent words says how far it is', async () => {
+    const { memory, happen } = await openUnsent(1);
+    const [item] = memory.unsent();
+    if (item === undefined || item.command.body.type !== 'message.send') throw new Error('no reply is unsent');
+    const attachment = { blobId: BlobId.parse('blb_1'), name: '領収書.pdf', mediaType: 'application/pdf', size: 1_000 };
+    const body = { ...item.command.body, attachments: [attachment] };
+    await happen(() => memory.putOutbox([{ ...item, command: { ...item.command, body } }]));
+    const { conversationId } = body;
+    const tell = (state: DraftFile['state']): Promise<void> =>
+      happen(() => memory.emitDesk('file.changed', { conversationId, mode: 'reply', attachment, state }));
+    await tell({ is: 'waiting', sent: 250 });
+    expect(within(detail()).getByText('領収書.pdf').closest('li')?.textContent).toContain('25%');
+    await tell({ is: 'ready' });
+    expect(detail().textContent).toContain('at the hub');
+    await tell({ is: 'refused', failure: { code: 'invalid', message: 'no', retryable: false, field: 'file.macro' } });
+    expect(detail().textContent).toContain('Documents with macros cannot be sent.');
+  });
+
+  test('words begun in a conversation that left this desk before the hub had them are shown, and go only when discarded', async () => {
+    const { user, memory, happen } = await openWorkspace();
+    await happen(() => memory.setConnection({ is: 'offline', lastSyncedAt: null }));
+    const draft = {
+      conversationId: ConversationId.parse('cnv_gone'),
+      mode: 'reply' as const,
+      revision: 1,
+      updatedAt: '2026-11-20T01:00:00.000Z',
+    };
+    memory.drafts.set('cnv_gone reply', { ...draft, text: '書きかけの返事' });
+    await user.keyboard('o');
+    await screen.findByText('書きかけの返事', undefined, SLOW);
+    await user.click(screen.getByRole('button', { name: 'Discard' }));
+    await waitFor(() => expect(screen.queryByText('書きかけの返事')).toBeNull());
+    expect(memory.drafts.get('cnv_gone reply')?.text).toBe('');
   });
 
   test('none is said to be none, with what this page is for', async () => {

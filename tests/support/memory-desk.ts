@@ -445,6 +445,7 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     all,
     log,
     seq,
+    unsent: () => state.outbox,
     /** What is unsent, as it was left. */
     putOutbox(items: readonly OutboxItem[]) {
       state.outbox = [...items];

@@ -70,9 +70,9 @@ export function markDraftSynced(db: Database, { conversationId, mode, revision }
   db.run(sql`UPDATE draft SET is_synced = 1 WHERE conversation_id = ${conversationId} AND mode = ${mode} AND revision = ${revision}`);
 }
 
-/** The conversation may not be seen any more, so neither may what quotes it; the hub keeps the agent's draft. */
+/** The conversation may not be seen any more, so neither may what quotes it; the hub keeps the agent's draft. What only this desk has stays: the agent's own words. */
 export function removeDrafts(db: Database, conversationId: string): void {
-  db.run(sql`DELETE FROM draft WHERE conversation_id = ${conversationId}`);
+  db.run(sql`DELETE FROM draft WHERE conversation_id = ${conversationId} AND (is_synced = 1 OR text = '')`);
 }
 
 function draftsWhere(db: Database, condition: Sql): Draft[] {

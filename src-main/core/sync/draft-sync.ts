@@ -67,12 +67,23 @@ export function createDraftSync({ cache, agentId, outbox, log, onReplaced }: Dep
     );
   }
 
+  /** One that the hub will not have, because its conversation is no longer the agent's to see, stays here and holds up no other. */
+  async function bring(hub: Client<HubContract>, draft: Draft): Promise<Draft | null | 'refused'> {
+    try {
+      return await hub.call('draft.put', draft);
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'denied') return 'refused';
+      throw error;
+    }
+  }
+
   async function pushAll(): Promise<void> {
     do {
       state.isDue = false;
       for (const draft of await cache.call('draft.unsynced', {})) {
         if (state.hub === null || waitsForSend(draft)) continue;
-        const kept = await state.hub.call('draft.put', draft);
+        const kept = await bring(state.hub, draft);
+        if (kept === 'refused') continue;
         const isKept = kept === null || kept.revision < draft.revision || kept.text === draft.text;
         // Two desks at the same revision: the hub's is the one.
         if (isKept) await cache.call('draft.synced', draft);

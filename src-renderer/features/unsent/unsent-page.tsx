@@ -5,6 +5,7 @@ import type { CommandId, CustomerId, InteractionId } from '#shared/domain/ids';
 import { Button, Key } from '#ui/ui/controls.tsx';
 import { useIme } from '#ui/ui/ime';
 import { useDesk, useRecords, useUi } from '#ui/wire/desk.tsx';
+import { LeftDrafts } from './left-drafts.tsx';
 import { UnsentDetail } from './unsent-detail.tsx';
 import { unsentGroups, type UnsentEntry } from './unsent-order.ts';
 import { UnsentRow } from './unsent-row.tsx';
@@ -100,6 +101,7 @@ export function UnsentPage({ onOpen }: UnsentPageProps) {
               ))}
             </ul>
           ))}
+          <LeftDrafts />
         </div>
         <footer className={styles['sideFoot']}>
           <span className={styles['quiet']}>
@@ -123,6 +125,7 @@ function NothingUnsent() {
       <h1>{t('title')}</h1>
       <p>{t('empty')}</p>
       <p className={styles['quiet']}>{t('empty_more')}</p>
+      <LeftDrafts />
     </div>
   );
 }

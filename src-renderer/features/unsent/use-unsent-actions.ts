@@ -6,9 +6,9 @@ import { TEXT_LIMIT } from '#shared/domain/text';
 import { useFormat } from '#ui/i18n/use-format';
 import { basisOf, isOwnedBy, subjectOf } from '#ui/state/selectors';
 import { takeBackOf } from '#ui/state/take-back';
-import { useToasts } from '#ui/ui/toasts.tsx';
 import { useAttempt, useDesk, useMe, useRecords, useSession } from '#ui/wire/desk.tsx';
 import { filesOf, wordsOf } from './unsent-words.ts';
+import { useCopyWords } from './use-copy-words.ts';
 
 /** Absent: makes no sense here. A sentence: why it cannot be done, where that is worth saying. */
 export interface UnsentActions {
@@ -35,7 +35,7 @@ export function useUnsentActions({ item: { command, state }, isCompared, onOpen,
   const format = useFormat();
   const { desk, records: store, ui, ids, decisions, submit } = useDesk();
   const me = useMe();
-  const toasts = useToasts();
+  const copy = useCopyWords();
   const attempt = useAttempt();
   const isConnected = useSession(({ connection }) => connection.is === 'connected');
   const { commandId, body } = command;
@@ -85,23 +85,13 @@ export function useUnsentActions({ item: { command, state }, isCompared, onOpen,
     ui.setState(back);
   }
 
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(words);
-      toasts.add(t('copied'));
-    } catch {
-      // A page without the right to the clipboard: the words are selected with the mouse.
-      toasts.add(t('not_copied'));
-    }
-  }
-
   const ofWhom = subject?.customerId ?? (isReply ? body.customerId : undefined);
   const mayEdit = hasPlace && (isParked || !isConnected) && state.is !== 'sending' && (!isReply || isMine);
   return {
     send: isParked ? { run: send, isRetry: state.is === 'refused', whyNot: whyNotSend() } : null,
     edit: mayEdit ? edit : null,
     asNote: isReply && state.is === 'held' && !isMine && ofWhom !== undefined ? () => asNote(ofWhom) : null,
-    copy: words === '' ? null : () => void copy(),
+    copy: words === '' ? null : () => void copy(words),
     discard: state.is === 'sending' ? null : () => decide('discard', () => desk.call('outbox.discard', { commandId })),
     open: subject === null ? null : () => onOpen(subject.customerId, subject.interactionId),
   };
