@@ -6,12 +6,14 @@ import { serve } from '#shared/rpc/serve';
 import { openAgentDesk, type AgentDesk } from './agent-desk.ts';
 import type { OpenCache } from './cache/open-cache.ts';
 import { createDeskHandlers } from './desk-handlers.ts';
+import { keepTyping } from './keep-typing.ts';
 import type { KeyVault } from './key-vault.ts';
 import type { Log } from './log.ts';
 import { openSession, type SignedIn } from './session.ts';
 import { SLOW, type Slowness } from './session/password-verifier.ts';
 import { countSealed } from './cache/count-sealed.ts';
-import { createSignInOut, type SignedInOut } from './sign-in-out.ts';
+import type { SignedInOut } from './session/signed-in-out.ts';
+import { createSignInOut } from './sign-in-out.ts';
 import { createPractice } from './practice.ts';
 import { systemClock } from './system-clock.ts';
 import { createDialHub, type Dial } from './sync/dial-hub.ts';
@@ -92,9 +94,9 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
   });
 
   async function openDesk({ hubUrls, agent }: SignedIn, files: { folder: string; key: string }): Promise<AgentDesk> {
-    const cache = await openCache({ ...files, agentId: agent.id, stamp: String(clock.now()) }, log);
-    if (cache.setAside !== null)
-      log.error({ ...cache.setAside }, 'durable.db cannot be read and was set aside; unsent work may be in it');
+    const opened = await openCache({ ...files, agentId: agent.id, stamp: String(clock.now()) }, log);
+    const cache = keepTyping({ cache: opened, clock, log, onChanged: () => people.diskChanged() });
+    if (cache.setAside !== null) log.error({ ...cache.setAside }, 'durable.db cannot be read and was set aside; unsent work may be in it');
     cache.onLost(() => {
       log.error({}, 'a cache thread is gone; opening the files again');
       void people.reopen().then(renewAll, (error: unknown) => trouble(error, 'opening the files again'));

@@ -1,6 +1,4 @@
 import type { Connection, Session } from '#shared/contracts/desk';
-import type { DemoPeople } from '#shared/contracts/session';
-import type { Setup, SetupState } from '#shared/contracts/setup';
 import { hasUnsent, type LostWork, type UnsentCounts } from '#shared/contracts/wipe';
 import type { Agent } from '#shared/domain/agent';
 import type { Clock } from '#shared/domain/clock';
@@ -12,10 +10,13 @@ import type { KeyVault } from './key-vault.ts';
 import type { Log } from './log.ts';
 import type { Given, SessionKeeper, SignedIn } from './session.ts';
 import { createDeskLock, type Tries } from './session/desk-lock.ts';
+import { eachMinute, MINUTE_MS } from './session/each-minute.ts';
 import { createOrders } from './session/orders.ts';
 import type { Slowness } from './session/password-verifier.ts';
+import type { SignedInOut, Unsent } from './session/signed-in-out.ts';
 import { createStores, type Store } from './session/stores.ts';
 import { createTimeAlone } from './session/time-alone.ts';
+import { keptCounts, wordsFor } from './session/unsent-counts.ts';
 import { createWipes } from './session/wipes.ts';
 
 interface Deps {
@@ -37,43 +38,7 @@ interface Deps {
   };
 }
 
-/** What becomes of unsent work when its person leaves. */
-export type Unsent = 'keep' | 'discard' | 'wait';
-
-/** Who works here: opens the agent's desk, and closes it with nothing of the customers left. */
-export interface SignedInOut {
-  session(): Session;
-  connection(): Connection;
-  isSignedIn(): boolean;
-  /** Failure('denied') while nobody is signed in. */
-  desk(): AgentDesk;
-  signIn(hubUrl: string, given: Given): Promise<Session>;
-  /** Makes the hub a centre, and its first administrator the one who works here. */
-  setUp(hubUrl: string, setup: Setup): Promise<Session>;
-  signOut(unsent: Unsent | undefined): Promise<Session>;
-  /** Takes the wish to leave once all is sent back. */
-  stay(): Session;
-  unlock(password: string): Promise<Session>;
-  passwordChanged(password: string): Promise<void>;
-  /** The hub ended the session. */
-  signedOutElsewhere(): Promise<void>;
-  /** The local files' threads are gone: everything is opened again, and the agent need not know. */
-  reopen(): Promise<void>;
-  agentChanged(agent: Agent): void;
-  outboxChanged(): void;
-  /** The line is open, and the hub was heard. */
-  connected(): void;
-  demoPeople(hubUrl: string): Promise<DemoPeople | null>;
-  setupState(hubUrl: string): Promise<SetupState | null>;
-  /** Who was signed in when the desk was last closed still is. */
-  resume(): Promise<void>;
-  wake(by: 'agent' | 'hint'): void;
-  clockJumped(): void;
-  close(): Promise<void>;
-}
-
 const NEVER: Connection = { is: 'offline', lastSyncedAt: null };
-const MINUTE_MS = 60_000;
 /** How often a desk asks for orders about people who are not on the line here. */
 const LOOK_EVERY_MINUTES = 10;
 
@@ -117,6 +82,7 @@ export function createSignInOut(deps: Deps): SignedInOut {
       is: 'signed_in',
       ...base,
       agent: state.agent,
+      ...(state.desk.cache.isDiskFull() ? { isDiskFull: true } : {}),
       ...(setAside === null ? {} : { setAside: setAside.file, ...(setAside.saved === null ? {} : { saved: setAside.saved }) }),
       ...(state.kept === null ? {} : { kept: state.kept }),
       ...(state.leavesWhenSent ? { leavesWhenSent: true } : {}),
@@ -159,7 +125,7 @@ export function createSignInOut(deps: Deps): SignedInOut {
     const signedIn = await keeper.signIn(urls, given);
     const store = stores.of(signedIn);
     const [, unsent] = await Promise.all([lock.opened(store.name, given.newPassword ?? given.password), count(store)]);
-    state.kept = unsent !== null && hasUnsent(unsent) ? countsOf(unsent) : null;
+    state.kept = keptCounts(unsent);
     return open(signedIn);
   }
 
@@ -257,12 +223,6 @@ export function createSignInOut(deps: Deps): SignedInOut {
     else await open(signedIn);
   }
 
-  function pass(minutes: number): void {
-    state.stopMinutes = clock.setTimer(MINUTE_MS, () => pass(minutes + 1));
-    soon(passMinute, 'looking after the session');
-    if (minutes % LOOK_EVERY_MINUTES === 0) look();
-  }
-
   function look(): void {
     orders.look(inTurn, state.desk !== null).catch((error: unknown) => log.error({ error: String(error) }, 'failed: asking for orders'));
   }
@@ -312,6 +272,9 @@ export function createSignInOut(deps: Deps): SignedInOut {
         await state.desk.close();
         await open(signedIn);
       }),
+    diskChanged() {
+      if (state.desk !== null) tell.session(session());
+    },
     agentChanged(agent) {
       const isSame = JSON.stringify(state.agent) === JSON.stringify(agent);
       state.agent = agent;
@@ -328,13 +291,21 @@ export function createSignInOut(deps: Deps): SignedInOut {
     },
     connected() {
       const current = keeper.current();
-      if (current !== null) soon(() => alone.heard(current), 'noting the hub');
+      if (current === null) return;
+      soon(async () => {
+        // Its secret may have come with newer tokens.
+        await stores.remember(stores.of(current), current);
+        await alone.heard(current);
+      }, 'noting the hub');
     },
     demoPeople: (hubUrl) => keeper.demoPeople([...parseHubUrls(hubUrl, 'hubUrl')]),
     setupState: (hubUrl) => keeper.setupState([...parseHubUrls(hubUrl, 'hubUrl')]),
     async resume() {
       await inTurn(resume);
-      state.stopMinutes = clock.setTimer(MINUTE_MS, () => pass(1));
+      state.stopMinutes = eachMinute(clock, (minute) => {
+        soon(passMinute, 'looking after the session');
+        if (minute % LOOK_EVERY_MINUTES === 0) look();
+      });
       look();
     },
     wake: (by) => state.desk?.wake(by),
@@ -346,12 +317,4 @@ export function createSignInOut(deps: Deps): SignedInOut {
         state.desk = null;
       }),
   };
-}
-
-function countsOf({ waiting, held, refused, drafts, files }: LostWork): UnsentCounts {
-  return { waiting, held, refused, drafts, files };
-}
-
-function wordsFor({ waiting, held, refused, drafts, files }: LostWork): string {
-  return `${waiting} waiting, ${held} held, ${refused} refused, ${drafts} drafts, ${files} files`;
 }

@@ -2,6 +2,7 @@ import { lazy, Suspense, type CSSProperties } from 'react';
 import type { CustomerId, InteractionId } from '#shared/domain/ids';
 import { ConnectionBanner } from '../features/connection/connection-banner.tsx';
 import { KeptBanner, LeavingBanner } from '../features/connection/leaving-banner.tsx';
+import { DiskFullBanner } from '../features/connection/disk-full-banner.tsx';
 import { SetAsideBanner } from '../features/connection/set-aside-banner.tsx';
 import { AgentStateMenu } from '../features/presence/agent-state-menu.tsx';
 import { ConnectionStatus } from '../features/connection/connection-status.tsx';
@@ -37,6 +38,7 @@ export function Workspace() {
       <Offers onAccepted={openInteraction} />
       <div className={styles['main']}>
         <ConnectionBanner />
+        <DiskFullBanner />
         <SetAsideBanner />
         <KeptBanner />
         <LeavingBanner />

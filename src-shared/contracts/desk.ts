@@ -37,6 +37,8 @@ export const Session = z.discriminatedUnion('is', [
     setAside: z.string().optional(),
     /** How much of that file could be read after all, and is in use again; absent where nothing could. */
     saved: z.object({ wishes: z.number().int(), drafts: z.number().int(), files: z.number().int() }).optional(),
+    /** The disk is full: what is typed is kept in memory, and nothing else can be kept. Absent where there is room. */
+    isDiskFull: z.boolean().optional(),
     /** What lay sealed here since this person was here last; absent where nothing did. */
     kept: UnsentCounts.optional(),
     /** Signs out by itself as soon as all is sent. */

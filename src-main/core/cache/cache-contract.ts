@@ -151,6 +151,8 @@ export const cacheContract = defineContract({
 
     ...keptCalls,
 
+    /** Writes a little, and fails where the disk takes nothing. */
+    'disk.try': call(z.object({}), z.null()),
     'settings.get': call(z.object({}), Settings.nullable()),
     'settings.put': call(Settings, z.null()),
 

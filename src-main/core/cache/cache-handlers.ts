@@ -252,6 +252,11 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
     ...createPastHandlers(files, { dropFilesOf }, shown),
     ...blobCalls,
 
+    'disk.try': () => {
+      const version = durable.first<{ user_version: number }>(sql`PRAGMA user_version`)?.user_version ?? 0;
+      durable.transaction(() => durable.script(`PRAGMA user_version = ${version}`));
+      return null;
+    },
     'settings.get': () => {
       const row = durable.first<{ body: string }>(sql`SELECT body FROM settings`);
       return row === undefined ? null : (JSON.parse(row.body) as Settings); // parsed before it was stored

@@ -14,6 +14,8 @@ export interface Cache {
   readonly call: Client<CacheContract>['call'];
   /** Where a durable.db that could not be read lies now, and what of it is in use again. */
   readonly setAside: SetAside | null;
+  /** Nothing can be kept on this computer now, but what is typed, in memory. */
+  isDiskFull(): boolean;
   /** The replica was damaged and is empty now: everything has to come from the hub again. */
   onReset(listener: () => void): () => void;
   /** A thread ended by itself: nothing is lost, but the files have to be opened again. */
@@ -111,6 +113,7 @@ function joinSides({ writer, keeper, reader }: Sides, log: Log): Cache {
   return {
     call: (name, input) => sideOf(name).client.call(name, input),
     setAside: writer.setAside,
+    isDiskFull: () => false,
     onReset(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
