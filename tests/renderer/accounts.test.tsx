@@ -159,5 +159,5 @@ test('of a time in which no hub was there it says from when to when, and what be
 
   const again = await openAccounts('ja', { states });
   await again.user.click(await row(/LINE/));
-  await screen.findByText(/Webhookの再送/);
+  await screen.findByText(/オフの間に書かれたものは/);
 });

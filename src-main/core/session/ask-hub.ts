@@ -56,7 +56,8 @@ function parseJson(text: string): unknown {
 }
 
 function failureOf(status: number): Failure {
-  if (status === 401 || status === 403) return new Failure('denied', 'the hub refused');
+  // A hub says why it refuses. Whoever else stands here (a proxy, a network's own page) must end nobody's session.
+  if (status === 401 || status === 403) return new Failure('offline', 'somebody else answers in the place of the hub');
   if (status === 404) return new Failure('not_found', 'there is no hub at this address');
   if (status === 429) return new Failure('too_many', 'too many tries; wait a little');
   // A proxy without its hub answers so.
