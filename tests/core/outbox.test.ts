@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Command, CommandBody, CommandOutcome } from '#shared/commands/index';
-import { CommandId } from '#shared/domain/ids';
+import { AgentId, BlobId, CommandId, ConversationId } from '#shared/domain/ids';
 import { Failure } from '#shared/rpc/failure';
 import { createFakeClock } from '#tests/support/fake-clock';
 import { createScriptedHub, type ScriptedHub } from '#tests/support/scripted-hub';
@@ -173,6 +173,47 @@ describe('the outbox', () => {
     await desk.discard(commandId(1));
     await waitUntil(() => desk.outbox().length === 0, { what: 'wrapped up' });
     expect(done).toEqual(['cmd_3', 'cmd_2']);
+  });
+
+  test('words and reading pass a wrap-up that waits behind a held reply; what follows from the wrap-up stays behind it', async () => {
+    const hub = aHub();
+    const { execute, done } = obedient(hub);
+    hub.execute((command) => (command.commandId === 'cmd_1' ? { is: 'held', reasons: ['customer_wrote'], seq: 9 } : execute(command)));
+    const desk = await openTestDesk({ dial: hub.dial });
+    await desk.level();
+    const of = { interactionId: 'int_1', conversationId: 'cnv_1' };
+    await submit(desk, 1);
+    await submit(desk, 2, wrapUp());
+    await submit(desk, 3, { type: 'wrap_up.complete', ...of, dispositionId: 'dsp_done' } as CommandBody); // branded ids
+    await submit(desk, 4, reply(4));
+    await submit(desk, 5, { type: 'note.add', ...of, customerId: 'cus_1', noteId: 'not_5', text: '折り返し予定' } as CommandBody); // branded ids
+    await waitUntil(() => states(desk).join() === 'cmd_1 held,cmd_2 waiting,cmd_3 waiting', { what: 'the words are out' });
+    expect(done).toEqual(['cmd_4', 'cmd_5']);
+    await desk.retry(commandId(1));
+    await waitUntil(() => desk.outbox().length === 0, { what: 'all is done' });
+    expect(done.slice(3)).toEqual(['cmd_2', 'cmd_3']);
+  });
+
+  test('a reply whose files are not taken any more is still judged by the hub: it says what became of the work', async () => {
+    const hub = aHub();
+    const asked: boolean[] = [];
+    hub.execute((command) => {
+      asked.push(command.hasWaited === true);
+      return { is: 'held', reasons: ['reassigned'], seq: 9, ownerId: AgentId.parse('agt_ryo') };
+    });
+    const desk = await openTestDesk({ dial: hub.dial });
+    await desk.level();
+    hub.cut(false);
+    await waitUntil(() => desk.hub() === null, { what: 'offline' });
+    const file = { blobId: BlobId.parse('blb_1'), name: '伝票.txt', mediaType: 'text/plain', size: 3 };
+    const of = { conversationId: ConversationId.parse('cnv_1'), mode: 'reply' as const };
+    await desk.cache.call('file.put', { ...file, ...of, offset: 0, base64: btoa('abc') });
+    await submit(desk, 1, { ...reply(1), attachments: [file] } as CommandBody); // a reply takes files
+    hub.files.refusals.push(new Failure('denied', 'this conversation is not yours to write in'));
+    hub.open();
+    await waitUntil(() => desk.outbox()[0]?.state.is === 'held', { what: 'held' });
+    expect(desk.outbox()[0]?.state).toMatchObject({ reasons: ['reassigned'], ownerId: 'agt_ryo' });
+    expect(asked).toEqual([true]);
   });
 
   test('an answer that was lost is asked for again under the same id, and done once', async () => {
