@@ -9,7 +9,7 @@ import { Failure } from '#shared/rpc/failure';
 import type { AgentDesk } from './agent-desk.ts';
 import { searchFrom } from './search-from.ts';
 import type { Practice } from './practice.ts';
-import type { SignedInOut } from './sign-in-out.ts';
+import type { SignedInOut } from './session/signed-in-out.ts';
 import type { Window } from './windows.ts';
 
 interface Deps {

@@ -47,7 +47,8 @@ test('a day at a desk leaves no readable word on the disk: while it runs, after 
     vaultKey: randomBytes(32).toString('base64'),
     env: { TMPDIR: temp, SQLITE_TMPDIR: temp },
   };
-  const { page, end } = await startCoreProcess(options);
+  const core = await startCoreProcess(options);
+  const { page } = core;
   await page.call('session.sign_in', { hubUrl: world.hub.url, loginName: 'mika', password: DEMO_PASSWORD });
   await waitUntil(async () => (await page.call('session.current', {})).connection.is === 'connected', { what: 'connected' });
   await world.customerWrites(NUMBER, WORDS.theirs);
@@ -85,7 +86,7 @@ test('a day at a desk leaves no readable word on the disk: while it runs, after 
   // The journal and its index lie beside the file while it runs.
   expect(readdirSync(folder, { recursive: true }).filter((name) => /\.db-(?:wal|shm)$/.test(String(name))).length).toBeGreaterThan(1);
   for (const place of [folder, temp]) expect(filesThatHold(place, ALL)).toEqual([]);
-  expect(await end('SIGKILL')).toBe('SIGKILL');
+  expect(await core.end('SIGKILL')).toBe('SIGKILL');
   for (const place of [folder, temp]) expect(filesThatHold(place, ALL)).toEqual([]);
   expect(ALL.filter((word) => world.hub.lines.join('').includes(word))).toEqual([]);
   expect(world.hub.lines.join('')).toContain('signed in');

@@ -73,6 +73,7 @@ export function createStores({ vault, dataFolder }: { readonly vault: KeyVault; 
       // A hub of before there were orders gives none.
       if (deskSecret === undefined) return;
       const all = await known();
+      if (all.get(name)?.secret === deskSecret) return;
       await keepKnown(all.set(name, { agentId: agent.id, hubUrls, secret: deskSecret }));
     },
     known,

@@ -55,7 +55,6 @@ export function LockedPage({ session }: { readonly session: Locked }) {
             if (!isWorking && waitMs === 0) void unlock();
           }}
         >
-          {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is there for this field */}
           <Field
             label={t('password')}
             value={password}
@@ -63,6 +62,7 @@ export function LockedPage({ session }: { readonly session: Locked }) {
             type="password"
             autoComplete="current-password"
             isRequired
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is there for this field
             autoFocus
           />
           <p role="alert" className={styles['problem']}>

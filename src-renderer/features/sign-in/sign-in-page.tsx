@@ -18,11 +18,7 @@ export function SignInPage({ session, onHubAsked }: SignInPageProps) {
         <span className={styles['mark']}>{t('product')}</span>
         <LanguageSwitch />
       </header>
-      {session.isWiped === true && (
-        <p role="status" className={styles['wiped']}>
-          {t('sign-in:wiped')}
-        </p>
-      )}
+      {session.isWiped === true && <output className={styles['wiped']}>{t('sign-in:wiped')}</output>}
       <SignInForm hubUrl={session.hubUrl} onHubAsked={onHubAsked} />
       {session.isKeyFile && <p className={styles['keyFile']}>{t('connection:key_file')}</p>}
     </main>
