@@ -23,7 +23,7 @@ const note = (insteadOf: string): Command =>
     customerId: 'cus_1',
     noteId: 'not_1',
     text: '返金します',
-    attachments: [file('blb_note')],
+    attachments: [file('blb_reply')],
     insteadOf,
   });
 
@@ -31,6 +31,7 @@ async function withHeldReply() {
   const cache = await openTestCache();
   const piece = { ...file('blb_reply'), conversationId: 'cnv_1', mode: 'reply', offset: 0, base64: btoa('abc') };
   await cache.call('file.put', FilePiece.parse(piece));
+  await cache.call('file.move', { blobId: FilePiece.shape.blobId.parse('blb_reply'), state: { is: 'ready' } });
   await cache.call('outbox.add', { command: held });
   const parked = { is: 'held' as const, reasons: ['reassigned' as const], seq: 9 };
   await cache.call('outbox.park', { commandId: held.commandId, parked, isAnswered: true });
@@ -45,10 +46,15 @@ test('a held reply becomes a note in one step, with its file, and leaves the dra
   expect(outbox.map((wish) => wish.command.commandId)).toEqual(['cmd_note']);
   expect(consumed).toBeNull();
   expect((await cache.call('draft.get', { conversationId: draft.conversationId, mode: 'note' }))?.text).toBe('別のメモ');
+  // The hub has it already, for this note too: it is not brought again.
   const files = await cache.call('file.sent', {});
-  expect(files).toMatchObject([{ mode: 'note', attachment: { blobId: 'blb_note', name: '領収書.txt' }, state: { is: 'waiting' } }]);
+  expect(files).toMatchObject([{ attachment: { blobId: 'blb_reply', name: '領収書.txt' }, state: { is: 'ready' } }]);
   const bytes = await cache.call('file.read', { blobId: files[0]?.attachment.blobId ?? ('' as never), offset: 0 });
   expect(bytes).toEqual({ base64: btoa('abc'), size: 3 });
+  // Written anew, it is a note's file and never a reply's again.
+  await cache.call('outbox.remove', { commandId: note('cmd_held').commandId, keepsFiles: true });
+  const of = async (mode: 'reply' | 'note') => (await cache.call('file.list', { conversationId: draft.conversationId, mode })).length;
+  expect([await of('reply'), await of('note')]).toEqual([0, 1]);
   await cache.close();
 });
 

@@ -88,17 +88,23 @@ export function removeFile(db: Database, blobId: BlobId): DraftFile | null {
 export function sendFiles(db: Database, { body }: Command): void {
   for (const blobId of blobIdsOf({ body })) {
     const file = fileOf(db, blobId);
-    const mode = body.type === 'note.add' ? 'note' : 'reply';
-    const isOfThese = 'conversationId' in body && file?.conversation_id === body.conversationId && file.mode === mode;
+    const isOfThese = 'conversationId' in body && file?.conversation_id === body.conversationId && modesOf(body).includes(file.mode);
     if (!isOfThese || file.received < file.size) throw new Failure('invalid', 'a file is not of these words', { field: 'attachments' });
     db.run(sql`UPDATE file SET is_sent = 1 WHERE blob_id = ${blobId}`);
   }
 }
 
-/** The words come back to be written anew, and their files with them. */
+/** Whose files may go with these words; the hub judges the same. Only a note that stands for a held reply may have a reply's. */
+function modesOf(body: Command['body']): readonly ComposerMode[] {
+  if (body.type !== 'note.add') return ['reply'];
+  return body.insteadOf === undefined ? ['note'] : ['note', 'reply'];
+}
+
+/** The words come back to be written anew, and their files with them: to the composer of these words, whatever they were brought for. */
 export function takeBackFiles(db: Database, command: Command | undefined): void {
+  const mode: ComposerMode = command?.body.type === 'note.add' ? 'note' : 'reply';
   for (const blobId of command === undefined ? [] : blobIdsOf(command)) {
-    db.run(sql`UPDATE file SET is_sent = 0, state = ${WAITING} WHERE blob_id = ${blobId}`);
+    db.run(sql`UPDATE file SET is_sent = 0, mode = ${mode}, state = ${WAITING} WHERE blob_id = ${blobId}`);
   }
 }
 

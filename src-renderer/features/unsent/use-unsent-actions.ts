@@ -72,7 +72,7 @@ export function useUnsentActions({ item: { command, state }, isCompared, onOpen,
     if (!isReply) return;
     const { conversationId, interactionId } = body;
     const text = `${t('as_note', { time: format.full(command.writtenAt) })}\n${words}`.slice(0, TEXT_LIMIT);
-    const attachments = filesOf(body).map((file) => ({ ...file, blobId: ids.blob() }));
+    const attachments = [...filesOf(body)];
     const note = { customerId, conversationId, interactionId, noteId: ids.note(), text, insteadOf: commandId };
     decide('note', () => submit({ type: 'note.add', ...note, ...(attachments.length === 0 ? {} : { attachments }) }, command.basis));
   }
