@@ -1,4 +1,5 @@
 // npm run screenshots: the pictures of the README, taken of a real hub, desk and widget while Mika works. They land in docs/screenshots.
+// npm run screenshots -- --outage: those of the outage tour only.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,14 +36,11 @@ async function takePictures(): Promise<void> {
   const visitor = await openShop(browser, hub);
   const mika = await openDesk(browser, await startDesk(hub, 'mika'), '佐藤 美香');
 
+  await takeOutageTour(mika, visitor);
+  if (process.argv.includes('--outage')) return;
+
   await texts('emma-wilson', 'Hi, my linen shirt arrived today but I ordered M and got S. Can I swap it?');
   await texts('tanaka-hanako', '昨日届いた有田焼の湯のみが、ひとつ欠けていました。交換していただけますか？');
-  await writeAsVisitor(visitor, '伊賀焼の土鍋は、IHでも使えますか？');
-  await take(mika, '土鍋は、IHでも');
-  await reply(
-    mika,
-    'お問い合わせありがとうございます。みどり商店の佐藤です。伊賀焼の土鍋はIHには対応しておりません。直火かオーブンでお使いください。',
-  );
   await writeAsVisitor(visitor, 'ありがとうございます。ガスコンロなので大丈夫です。');
   await reply(mika, '安心いたしました。ご注文をお待ちしております。');
   await visitor.getByText('ご注文をお待ちしております。').waitFor();
@@ -91,6 +89,40 @@ async function takePictures(): Promise<void> {
   await osamu.getByRole('button', { name: /お届け先の変更/ }).click();
   await osamu.getByRole('textbox', { name: 'ショートカット' }).waitFor();
   await shoot(osamu, 'admin-ja-light');
+}
+
+/** The three minutes that the README tells: cut the line, go on working, see what becomes of each word. */
+async function takeOutageTour(mika: Page, visitor: Page): Promise<void> {
+  await writeAsVisitor(visitor, '伊賀焼の土鍋は、IHでも使えますか？');
+  await take(mika, '土鍋は、IHでも');
+  await mika.getByRole('textbox', { name: '返信', exact: true }).waitFor();
+  await command(mika, '回線を切る（練習）');
+  await mika.getByText('練習中：このデスクの回線を切っています').waitFor();
+  await mika.getByRole('button', { name: /練習：回線を切断中/ }).click();
+  await mika.getByRole('dialog', { name: '接続状態' }).waitFor();
+  await shoot(mika, 'outage-1-cut');
+  await mika.keyboard.press('Escape');
+
+  await reply(
+    mika,
+    'お問い合わせありがとうございます。みどり商店の佐藤です。伊賀焼の土鍋はIHには対応しておりません。直火かオーブンでお使いください。',
+  );
+  await note(mika, '土鍋のIH可否の問い合わせ。商品ページに書き足すよう依頼する。');
+  // The customer knows nothing of all this, and writes on.
+  await writeAsVisitor(visitor, 'すみません、ガスコンロで使うので解決しました。');
+  await mika.reload();
+  await mika.getByText('練習中：このデスクの回線を切っています').waitFor();
+  await mika.keyboard.press('o');
+  await mika.getByText('商品ページに書き足すよう').first().waitFor();
+  await shoot(mika, 'outage-2-unsent');
+
+  await mika.getByRole('button', { name: '練習を終えて、つなぐ' }).click();
+  await mika.getByText('練習中：').waitFor({ state: 'hidden' });
+  await mika.getByText('解決しました').first().waitFor();
+  await shoot(mika, 'outage-3-back');
+  await mika.keyboard.press('s');
+  await visitor.getByText('直火かオーブンでお使いください').waitFor();
+  await mika.keyboard.press('Escape');
 }
 
 function startDesk(hub: string, name: string): Promise<string> {

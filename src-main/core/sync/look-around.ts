@@ -73,11 +73,17 @@ function isHealthy(text: string): boolean {
   }
 }
 
-/** Node hides what happened under `cause`. */
+/** Node hides what happened under `cause`, and under that one's. */
 function whyNot(error: unknown): Answer {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (CLOCK_ERRORS.has(code)) return { is: 'clock' };
-  if (CERTIFICATE_ERRORS.has(code)) return { is: 'portal', leadsAway: false };
-  return { is: cause instanceof Error && /^Proxy response/.test(cause.message) ? 'proxy' : 'silent' };
+  for (let cause = causeOf(error); cause !== undefined; cause = causeOf(cause)) {
+    const code = 'code' in cause ? String(cause.code) : '';
+    if (CLOCK_ERRORS.has(code)) return { is: 'clock' };
+    if (CERTIFICATE_ERRORS.has(code)) return { is: 'portal', leadsAway: false };
+    if (cause.message.startsWith('Proxy response')) return { is: 'proxy' };
+  }
+  return { is: 'silent' };
+}
+
+function causeOf(error: unknown): Error | undefined {
+  return error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
 }
