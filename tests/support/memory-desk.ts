@@ -436,6 +436,9 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     setupsRun,
     /** What was said of unsent work at each sign-out; null where there was none. */
     signOutsSaid,
+    unsentCounts,
+    /** Orders to wipe desks, by desk. */
+    wipes,
     shellCalls,
     /** What the customer was told of typing, in order. */
     typingTold,

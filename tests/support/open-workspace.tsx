@@ -16,7 +16,7 @@ import { createMemoryDesk, type MemoryDeskOptions } from './memory-desk.ts';
 import { waitUntil } from './wait-until.ts';
 
 export interface WorkspaceOptions
-  extends Partial<Omit<FixtureOptions, 'now'>>, Pick<Partial<MemoryDeskOptions>, 'capabilities' | 'isDemo' | 'setupState'> {
+  extends Partial<Omit<FixtureOptions, 'now'>>, Pick<Partial<MemoryDeskOptions>, 'capabilities' | 'isDemo' | 'setupState' | 'desks'> {
   readonly as?: string | null;
   readonly locale?: 'ja' | 'en';
   readonly width?: number;
@@ -30,6 +30,7 @@ export async function openWorkspace({
   capabilities,
   isDemo,
   setupState,
+  desks,
   ...fixtures
 }: WorkspaceOptions = {}) {
   giveLayout({ width });
@@ -46,6 +47,7 @@ export async function openWorkspace({
     ...(capabilities === undefined ? {} : { capabilities }),
     ...(isDemo === undefined ? {} : { isDemo }),
     ...(setupState === undefined ? {} : { setupState }),
+    ...(desks === undefined ? {} : { desks }),
   });
   const settings = {
     locale,
