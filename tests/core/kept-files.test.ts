@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FILE_PIECE } from '#shared/contracts/hub';
@@ -103,6 +103,11 @@ describe('files kept at the desk', () => {
     const receipts = hub.asked.filter(({ name }) => name === 'sync.purged').map(({ input }) => input);
     // Customer, conversation, work, two messages.
     expect(receipts).toEqual([{ reason: 'revoked', at: AT, records: 5, files: 1 }]);
+    // Not only once it is closed: as the disk is now, with whatever lies beside the files.
+    expect(statSync(path.join(folder, 'blobs.db-wal')).size).toBe(0);
+    const copy = aFolder();
+    cpSync(folder, copy, { recursive: true });
+    expect(decryptedText(copy)).not.toMatch(/秘密|領収|secret|cus_2/);
     await desk.close();
     expect(decryptedText(folder)).not.toMatch(/秘密|領収|secret|cus_2/);
   });
