@@ -7,7 +7,9 @@ import { grantId, type Change, type Key } from './records.ts';
 /** What administrators set, what people do at their desks, and who may see what. */
 export type CentreEvent = Extract<
   DomainEvent,
-  { type: `${'agent' | 'queue' | 'disposition' | 'centre' | 'canned_response' | 'channel_account' | 'config' | 'scope' | 'desk'}.${string}` }
+  {
+    type: `${'agent' | 'queue' | 'disposition' | 'centre' | 'canned_response' | 'channel_account' | 'config' | 'scope' | 'desk'}.${string}`;
+  }
 >;
 
 export function keysOfCentreEvent(event: CentreEvent): readonly Key[] {
