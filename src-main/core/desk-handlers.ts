@@ -55,8 +55,8 @@ export function createDeskHandlers({ clock, people, practice, tellOthers, tellAl
     'setup.state': ({ hubUrl }) => people.setupState(hubUrl),
     'setup.run': ({ hubUrl, setup }) => people.setUp(hubUrl, setup),
     'session.sign_out': ({ unsent }) => {
-      // The hub is to hear of it, so the practice is over.
-      if (people.isSignedIn()) practice.set(desk(), false);
+      // The hub is to hear of it, so the practice is over; not while it is still to be said what becomes of unsent work.
+      if (people.isSignedIn() && (unsent !== undefined || desk().outbox().length === 0)) practice.set(desk(), false);
       return people.signOut(unsent);
     },
     'session.stay': () => people.stay(),

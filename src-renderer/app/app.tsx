@@ -1,4 +1,5 @@
 import { FirstWait } from '../features/connection/first-wait.tsx';
+import { SignedOutElsewhere } from '../features/connection/signed-out-elsewhere.tsx';
 import { useSession } from '../wire/desk.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { LockedPage } from '../features/sign-in/locked-page.tsx';
@@ -14,6 +15,11 @@ export function App() {
     case 'locked':
       return <LockedPage session={session} />;
     case 'signed_out':
-      return <ErrorBoundary>{<SignedOut session={session} />}</ErrorBoundary>;
+      return (
+        <ErrorBoundary>
+          <SignedOutElsewhere />
+          <SignedOut session={session} />
+        </ErrorBoundary>
+      );
   }
 }

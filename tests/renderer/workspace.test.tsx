@@ -49,6 +49,7 @@ test('the connection is said honestly: connected, catching up, offline as of whe
   await happen(() => memory.setConnection({ is: 'signed_out_elsewhere', lastSyncedAt: null }));
   fireEvent.click(screen.getByRole('button', { name: 'Sign in again' }));
   await screen.findByRole('button', { name: 'Sign in' });
+  expect(screen.getByText(/You signed in on another desk, or your session was ended/)).toBeDefined();
   expect(desk.records.getState().records.customer.size).toBe(0);
 });
 
