@@ -39,11 +39,15 @@ export interface CacheFiles {
   close(): void;
 }
 
-export function openCacheFiles({ folder, key, agentId, stamp, role }: CacheOptions, onSlowQuery: OnSlowQuery): CacheFiles {
+export function openCacheFiles(
+  { folder, key, agentId, stamp, role }: CacheOptions,
+  onSlowQuery: OnSlowQuery,
+  onRebuilding: (percent: number) => void,
+): CacheFiles {
   const paths = cachePaths(folder);
   const openForReading = (path: string): Database => openDatabase({ path, key, isReadOnly: true, synchronous: 'NORMAL', onSlowQuery });
   const openOwnReplica = (): Database =>
-    role === 'writer' ? openReplica({ path: paths.replica, key, onSlowQuery }) : openForReading(paths.replica);
+    role === 'writer' ? openReplica({ path: paths.replica, key, onSlowQuery, onRebuilding }) : openForReading(paths.replica);
   const openOwnDurable = (): ReturnType<typeof openDurable> => {
     if (role === 'writer') return openDurable({ path: paths.durable, key, stamp, onSlowQuery, isKnown: existsSync(paths.replica) });
     const isReadOnly = role === 'reader';

@@ -6,14 +6,16 @@ import { cacheContract, type CacheContract } from './cache-contract.ts';
 import { openCacheFiles, type CacheFiles, type CacheOptions } from './cache-files.ts';
 import { createCacheHandlers } from './cache-handlers.ts';
 import { isDiskFull, openingFailure } from './file-trouble.ts';
-import { DamagedDatabase, type OnSlowQuery } from './open-database.ts';
+import { DamagedDatabase } from './open-database.ts';
+
+const TOLD_EVERY_PERCENT = 10;
 
 /** Opens the files and serves them on a port. A damaged replica is told, and the call that met it may be tried again. */
 export function serveCache(options: CacheOptions, port: Port): void {
   // Opening may have something to say before the contract is served.
   const tell = (level: 'warn' | 'error', text: string): void =>
     port.send({ kind: 'event', contract: cacheContract.name, name: 'log', payload: { level, text } });
-  const files = openOrRefuse(options, port, (query) => tell('warn', `slow query, ${query.ms} ms: ${query.text}`));
+  const files = openOrRefuse(options, port, tell);
   if (files === null) return;
   const onCrash: OnCrash = (error, callName) => {
     // The message may quote what was stored; the stack's places and SQLite's code say enough.
@@ -47,9 +49,15 @@ export function serveCache(options: CacheOptions, port: Port): void {
 }
 
 /** Null: they are not for this program, and whoever asked is told the sentence. */
-function openOrRefuse(options: CacheOptions, port: Port, onSlowQuery: OnSlowQuery): CacheFiles | null {
+function openOrRefuse(options: CacheOptions, port: Port, tell: (level: 'warn', text: string) => void): CacheFiles | null {
+  let told = 0;
+  const onRebuilding = (percent: number): void => {
+    if (percent < told + TOLD_EVERY_PERCENT && percent < 100) return;
+    told = percent;
+    tell('warn', `making the local copy anew from its own records: ${percent} %`);
+  };
   try {
-    return openCacheFiles(options, onSlowQuery);
+    return openCacheFiles(options, (query) => tell('warn', `slow query, ${query.ms} ms: ${query.text}`), onRebuilding);
   } catch (error) {
     const failure = error instanceof Failure ? error : openingFailure(error);
     if (failure === null) throw error;
