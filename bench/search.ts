@@ -16,9 +16,9 @@ import { createDice, createQuestions } from '#tests/support/search-texts';
 import { AGENTS, CHANNELS, fillWithMessages, UNTIL } from './support/message-file.ts';
 import { withOpened, type Opened } from './support/processes.ts';
 import { runBench, say, sayTable, type Ratio } from './support/report.ts';
-import { median, percentile } from './support/statistics.ts';
+import { percentile } from './support/statistics.ts';
 
-const FULL = { messages: 1_000_000, questions: 1_200, sampled: 4_000, checked: 150 };
+const FULL = { messages: 1_000_000, questions: 600, sampled: 4_000, checked: 150 };
 const QUICK = { messages: 3_000, questions: 60, sampled: 1_000, checked: 40 };
 const FIRST_PAGE_MS = 50;
 const DAY_MS = 86_400_000;
@@ -48,19 +48,27 @@ async function measure(opened: Opened, sizes: typeof FULL): Promise<readonly Rat
   const question = createQuestions(dice, texts);
   const times = timed(db, { question, dice, count: sizes.questions, customers: filled.customers });
   sayTable([
-    ['question to first page, ms', 'questions', 'p50', 'p95', 'p99', 'longest'],
+    ['question to first page, ms', 'questions', 'p50', 'p95', 'p99', 'longest', 'processor p50', 'p95'],
     ...[...times].map(([name, samples]) => [
       name,
       String(samples.length),
-      median(samples).toFixed(1),
-      percentile(samples, 0.95).toFixed(1),
-      percentile(samples, 0.99).toFixed(1),
-      Math.max(...samples).toFixed(1),
+      ...[0.5, 0.95, 0.99, 1].map((share) =>
+        percentile(
+          samples.map(({ wall }) => wall),
+          share,
+        ).toFixed(1),
+      ),
+      ...[0.5, 0.95].map((share) =>
+        percentile(
+          samples.map(({ processor }) => processor),
+          share,
+        ).toFixed(1),
+      ),
     ]),
   ]);
   const { recall, precision, hits } = compared(db, question, sizes);
   say(`against a scan of ${sizes.sampled} messages: ${sizes.checked} questions, ${hits} hits`);
-  const all = [...times.values()].flat();
+  const all = [...times.values()].flat().map(({ wall }) => wall);
   return [
     { of: 'p95 to the first page', to: `${FIRST_PAGE_MS} ms`, value: percentile(all, 0.95) / FIRST_PAGE_MS, atMost: 1 },
     { of: 'size of the index', to: 'size of the text', value: size / filled.textBytes, atMost: 2 },
@@ -77,8 +85,19 @@ interface Asking {
   readonly customers: number;
 }
 
+/** On a machine that is not idle the processor's time says what the wall's does not. */
+interface Took {
+  readonly wall: number;
+  readonly processor: number;
+}
+
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /** Every second one with a filter, by turns. */
-function timed(db: Database, { question, dice, count, customers }: Asking): Map<string, number[]> {
+function timed(db: Database, { question, dice, count, customers }: Asking): Map<string, Took[]> {
   const filters: readonly [string, () => SearchFilters][] = [
     ['channel', () => ({ channel: CHANNELS[Math.floor(dice() * CHANNELS.length)] })],
     ['customer', () => ({ customerId: CustomerId.parse(`cus_${Math.floor(dice() * customers)}`) })],
@@ -86,14 +105,14 @@ function timed(db: Database, { question, dice, count, customers }: Asking): Map<
     ['with a file', () => ({ hasAttachment: true })],
     ['a month', () => monthBefore(UNTIL - dice() * 300 * DAY_MS)],
   ];
-  const times = new Map<string, number[]>([['no filter', []], ...filters.map(([name]) => [name, [] as number[]] as const)]);
+  const times = new Map<string, Took[]>([['no filter', []], ...filters.map(([name]) => [name, [] as Took[]] as const)]);
   for (let index = 0; index < count; index += 1) {
     const [name, of] =
       index % 2 === 0 ? (['no filter', () => ({})] as const) : (filters[(index >> 1) % filters.length] ?? ['', () => ({})]);
     const asked: SearchQuestion = { text: question(), filters: of(), before: null };
-    const began = performance.now();
+    const began = { wall: performance.now(), processor: processorMs() };
     searchRecords(db, asked);
-    times.get(name)?.push(performance.now() - began);
+    times.get(name)?.push({ wall: performance.now() - began.wall, processor: processorMs() - began.processor });
   }
   return times;
 }

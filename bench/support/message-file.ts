@@ -1,10 +1,11 @@
 import { createReplicaTables } from '#core/cache/replica-tables';
 import { freeItemRow, freeRow } from '#core/cache/item-row';
 import type { Database } from '#core/cache/open-database';
+import { addEntry } from '#core/cache/record-rows';
 import type { Channel } from '#shared/domain/conversation';
 import { wordsOf } from '#shared/domain/message-part';
 import type { Bodies } from '#shared/records/records';
-import { entryTerms, searchedOf } from '#shared/search/searched';
+import { searchedOf } from '#shared/search/searched';
 import { sql } from '#shared/sql';
 import { aCustomer, aMessage } from '#tests/support/builders';
 import { createTexts } from '#tests/support/search-texts';
@@ -82,5 +83,5 @@ function messageOf(template: Bodies['message'], { index, count, customers, text,
 function putRow(db: Database, row: number, kind: 'customer' | 'message', body: Bodies['customer' | 'message']): void {
   db.run(sql`INSERT INTO record (row, kind, id, rev, body) VALUES (${row}, ${kind}, ${body.id}, 1, ${JSON.stringify(body)})`);
   const searched = searchedOf({ kind, id: body.id, body } as Parameters<typeof searchedOf>[0]); // kind and body are of one record
-  if (searched !== null) db.run(sql`INSERT INTO search (rowid, terms) VALUES (${row}, ${entryTerms(searched).join(' ')})`);
+  if (searched !== null) addEntry(db, kind, row, searched);
 }

@@ -1,4 +1,4 @@
-import { runsOf } from './flatten.ts';
+import { runsOf, type Run } from './flatten.ts';
 import { foldText } from './fold-text.ts';
 import { numbersIn } from './numbers.ts';
 import { stemOf, type Question, type Wanted } from './question.ts';
@@ -14,23 +14,35 @@ const SHORT = 2;
 const BEGINNING = '·';
 const NUMBER = '°';
 const FACET = '§';
+const JOINT = '¦';
 const LONGEST = 40;
 const MIN_ENDING = 4;
 
 /**
  * The terms of a text, each once: of scripts without spaces every character and every pair (返金 → 返 金 返金), of the others every word,
- * its first letters, and its stem where the word does not begin with it; of long numbers every ending.
+ * its first letters, and its stem where the word does not begin with it; where two runs meet, what meets; of long numbers every ending.
  */
 export function termsOf(text: string): ReadonlySet<string> {
   const terms = new Set<string>();
   const folded = foldText(text);
+  let before: Run | null = null;
   for (const run of runsOf(folded)) {
+    if (before !== null) terms.add(joint(before, run));
+    before = run;
     if (run.is === 'unspaced' || run.is === 'emoji') addPairs(terms, run.text);
     else addWord(terms, run.text);
   }
   for (const number of numbersIn(folded))
     for (let start = 0; start <= number.length - MIN_ENDING; start += 1) terms.add(NUMBER + number.slice(start));
   return terms;
+}
+
+/** Without it 「ん。ア」 would be looked for in every text that has both characters anywhere. */
+function joint(before: Run, after: Run): string {
+  const last = before.text.codePointAt(before.text.length - 1) ?? 0;
+  const first = after.text.codePointAt(0) ?? 0;
+  const isPair = last >= 0xdc00 && last <= 0xdfff && before.text.length > 1;
+  return `${isPair ? before.text.slice(-2) : before.text.slice(-1)}${JOINT}${String.fromCodePoint(first)}`;
 }
 
 function addPairs(terms: Set<string>, run: string): void {
@@ -75,12 +87,18 @@ function askOfPart(wanted: Wanted): Ask {
   const asTyped: Ask = {
     is: 'all',
     of: runs.flatMap((run, index): Ask[] => {
-      if (run.is === 'unspaced' || run.is === 'emoji') return pairsAsked(run.text);
-      if (index < runs.length - 1) return [{ is: 'term', term: cut(run.text) }];
-      return [wanted.stem === null ? beginningAsked(run.text) : wordAsked(run.text, wanted.stem)];
+      const before = runs[index - 1];
+      const asked = partAsked(run, index === runs.length - 1, wanted);
+      return before === undefined ? asked : [...asked, { is: 'term', term: joint(before, run) }];
     }),
   };
   return wanted.digits === null ? asTyped : { is: 'any', of: [asTyped, { is: 'beginning', term: NUMBER + wanted.digits }] };
+}
+
+function partAsked(run: Run, isLast: boolean, { stem }: Wanted): Ask[] {
+  if (run.is === 'unspaced' || run.is === 'emoji') return pairsAsked(run.text);
+  if (!isLast) return [{ is: 'term', term: cut(run.text) }];
+  return [stem === null ? beginningAsked(run.text) : wordAsked(run.text, stem)];
 }
 
 function pairsAsked(run: string): Ask[] {

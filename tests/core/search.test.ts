@@ -1,8 +1,16 @@
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { openDatabase } from '#core/cache/open-database';
+import { foundStatement } from '#core/cache/search-records';
+import type { SearchPage } from '#shared/contracts/search';
+import { byPlace, isHit } from '#shared/search/hits';
+import { questionOf } from '#shared/search/question';
+import { sql } from '#shared/sql';
+import { createDice, createQuestions, createTexts } from '#tests/support/search-texts';
 import { queueScope } from '#shared/domain/scope';
 import { QueueId } from '#shared/domain/ids';
 import { aCustomer, aMessage, aNote } from '#tests/support/builders';
-import { openTestCache } from '#tests/support/test-desk';
+import { aFolder, openTestCache, TEST_KEY } from '#tests/support/test-desk';
 import type { StoredRecord } from '#shared/records/records';
 import type { Cache } from '#core/cache/open-cache';
 
@@ -118,5 +126,80 @@ describe('search on the desk', () => {
     }
     expect(await found(cache, 'A-1234')).toEqual(['msg_1']);
     expect(await found(cache, 'paid AND')).toEqual(['msg_1']);
+  });
+
+  test('is exact: every page of every answer is what a scan of the texts finds, newest first, with and without filters', async () => {
+    const dice = createDice(11);
+    const text = createTexts(dice);
+    const texts = Array.from({ length: 260 }, text);
+    const channels = ['line', 'sms'] as const;
+    // Many in the same second, some in the same millisecond, and given in any order: late arrivals.
+    const items = texts.map((words, index) =>
+      aMessage({
+        id: `msg_${index}`,
+        text: words,
+        seq: index + 1,
+        queueId: QUEUE,
+        at: new Date(Date.UTC(2026, 10, 1) + Math.floor(dice() * 60) * 500).toISOString(),
+        channel: channels[index % 2] ?? 'sms',
+      }),
+    );
+    const cache = await cacheWith(items.map((body): StoredRecord => ({ kind: 'message', id: body.id, rev: 1, body })));
+    const question = createQuestions(dice, texts);
+    for (let turn = 0; turn < 40; turn += 1) {
+      const [asked, filters] = [question(), turn % 2 === 0 ? {} : { channel: 'line' as const, from: '2026-11-01T00:00:10.000Z' }];
+      const wanted = questionOf(asked);
+      const scanned = items
+        .filter((item) => wanted.length > 0 && isHit(item, wanted, filters) && (filters.channel ?? item.channel) === item.channel)
+        .toSorted(byPlace);
+      const paged: string[] = [];
+      let before: SearchPage['next'] = null;
+      do {
+        const page: SearchPage = await cache.call('search', { text: asked, filters, before });
+        paged.push(...page.hits.flatMap(({ itemId }) => itemId ?? []));
+        before = wanted.length === 0 ? null : page.next;
+      } while (before !== null);
+      expect(paged).toEqual(scanned.map(({ id }) => id));
+    }
+  });
+
+  test('moves an item whose time was corrected, and forgets the words of what is gone', async () => {
+    const folder = aFolder();
+    const cache = await openTestCache({ folder });
+    await cache.call('replica.begin', { epoch: 'a'.repeat(32), cursor: 9, scopes: [queueScope(QUEUE)] });
+    const put = (rev: number, records: readonly StoredRecord[]) =>
+      cache.call('snapshot.apply', { scope: queueScope(QUEUE), records: records.map((record) => ({ ...record, rev })) });
+    await put(1, [line('msg_a', '交換の件', '2026-11-20T01:00:00.000Z'), line('msg_b', '交換しました', '2026-11-20T02:00:00.000Z')]);
+    expect(await found(cache, '交換')).toEqual(['msg_b', 'msg_a']);
+    await put(2, [line('msg_a', '交換の件', '2026-11-20T03:00:00.000Z')]);
+    expect(await found(cache, '交換')).toEqual(['msg_a', 'msg_b']);
+    await put(3, [line('msg_a', '秘密の合言葉', '2026-11-20T03:00:00.000Z')]);
+    expect([await found(cache, '交換'), await found(cache, '合言葉')]).toEqual([['msg_b'], ['msg_a']]);
+    await put(4, [line('msg_a', '別の話', '2026-11-20T03:00:00.000Z')]);
+    await cache.close();
+    const db = openDatabase({ path: path.join(folder, 'replica.db'), key: TEST_KEY, synchronous: 'NORMAL', onSlowQuery: () => {} });
+    db.script(`CREATE VIRTUAL TABLE temp.term USING fts5vocab (main, search, row)`);
+    const terms = db.all<{ term: string }>(sql`SELECT term FROM term`).map(({ term }) => term);
+    expect(terms).toContain('別の');
+    expect(terms.filter((term) => /[秘密合言葉件]/.test(term))).toEqual([]);
+    // Not even in a page of the index that has not been tidied.
+    const pages = Buffer.concat(db.all<{ block: Buffer }>(sql`SELECT block FROM search_data`).map(({ block }) => block));
+    expect(['秘密', '言葉'].filter((word) => pages.includes(word))).toEqual([]);
+    db.close();
+  });
+
+  test('reads no table through and sorts nothing', async () => {
+    const folder = aFolder();
+    await (await openTestCache({ folder })).close();
+    const db = openDatabase({ path: path.join(folder, 'replica.db'), key: TEST_KEY, synchronous: 'NORMAL', onSlowQuery: () => {} });
+    const plans = [null, '"返金"', '"§line" AND "返金"', '("refu"* OR "°1234"*)'].flatMap((match) => {
+      const { parts, params } = foundStatement(match, { from: 1, to: 2 ** 40 }, 50);
+      return db.all<{ detail: string }>({ parts: [`EXPLAIN QUERY PLAN ${parts[0] ?? ''}`, ...parts.slice(1)], params });
+    });
+    db.close();
+    expect(
+      plans.map(({ detail }) => detail).filter((detail) => /TEMP B-TREE|SCAN (?!search VIRTUAL TABLE INDEX [^0])/.test(detail)),
+    ).toEqual([]);
+    expect(plans.length).toBeGreaterThan(4);
   });
 });

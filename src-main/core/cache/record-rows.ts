@@ -83,7 +83,7 @@ function insertRow(db: Database, change: Change, rev: number, body: string): num
 
 function removeRow(db: Database, stored: Row, key: Pick<Change, 'kind' | 'id'>): void {
   const searched = searchedOf(storedChange(key, stored));
-  if (searched !== null) removeEntry(db, stored.row, searched);
+  if (searched !== null) removeEntry(db, key.kind, stored.row, searched);
   db.run(sql`DELETE FROM record_scope WHERE row = ${stored.row}`);
   db.run(sql`DELETE FROM record WHERE row = ${stored.row}`);
 }
@@ -94,14 +94,22 @@ function putEntry(db: Database, row: number, after: Change, before: Change | und
   const searchedBefore = before === undefined ? null : searchedOf(before);
   if (searchedBefore !== null) {
     if (isSearchedAlike(searchedBefore, searched)) return;
-    removeEntry(db, row, searchedBefore);
+    removeEntry(db, after.kind, row, searchedBefore);
   }
-  db.run(sql`INSERT INTO search (rowid, terms) VALUES (${row}, ${entryTerms(searched).join(' ')})`);
+  addEntry(db, after.kind, row, searched);
+}
+
+export function addEntry(db: Database, kind: Kind, row: number, searched: Searched): void {
+  const terms = entryTerms(searched).join(' ');
+  if (kind === 'customer') db.run(sql`INSERT INTO search_person (rowid, terms) VALUES (${row}, ${terms})`);
+  else db.run(sql`INSERT INTO search (rowid, terms) VALUES (${row}, ${terms})`);
 }
 
 /** The index holds no text, so it is told what to take out: exactly the terms that were put in. */
-function removeEntry(db: Database, row: number, searched: Searched): void {
-  db.run(sql`INSERT INTO search (search, rowid, terms) VALUES ('delete', ${row}, ${entryTerms(searched).join(' ')})`);
+function removeEntry(db: Database, kind: Kind, row: number, searched: Searched): void {
+  const terms = entryTerms(searched).join(' ');
+  if (kind === 'customer') db.run(sql`INSERT INTO search_person (search_person, rowid, terms) VALUES ('delete', ${row}, ${terms})`);
+  else db.run(sql`INSERT INTO search (search, rowid, terms) VALUES ('delete', ${row}, ${terms})`);
 }
 
 function storedChange({ kind, id }: Pick<Change, 'kind' | 'id'>, { body }: Row): Change {

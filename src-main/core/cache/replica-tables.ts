@@ -66,6 +66,10 @@ const TABLES = `
   INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
   -- A page of the index fits into a page of the file beside the bytes that encryption keeps for itself.
   INSERT INTO search (search, rank) VALUES ('pgsz', 3900);
+  -- People by themselves, so that nobody's name is looked for among a million messages.
+  CREATE VIRTUAL TABLE search_person USING fts5(terms, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '-_'");
+  INSERT INTO search_person (search_person, rank) VALUES ('secure-delete', 1);
+  INSERT INTO search_person (search_person, rank) VALUES ('pgsz', 3900);
 `;
 
 export function createReplicaTables(db: Database): void {
@@ -94,6 +98,7 @@ export function beginReplica(db: Database, { epoch, cursor, scopes }: { epoch: s
   for (const table of ['record_scope', 'record', 'scope', 'wanted_customer', 'unfolded_event', 'unread_record'])
     db.run(sql`DELETE FROM ${sql.id(table)}`);
   db.run(sql`INSERT INTO search (search) VALUES ('delete-all')`);
+  db.run(sql`INSERT INTO search_person (search_person) VALUES ('delete-all')`);
   for (const scope of scopes) db.run(sql`INSERT INTO scope (name, state, since) VALUES (${scope}, 'wanted', ${cursor})`);
   db.run(sql`DELETE FROM meta WHERE name = 'syncedAt'`);
   putMeta(db, 'epoch', epoch);

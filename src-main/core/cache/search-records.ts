@@ -17,7 +17,7 @@ import { matchOf } from './match-of.ts';
 import type { Database } from './open-database.ts';
 import { recordIn } from './record-rows.ts';
 
-const FIRST_LOOK = 64;
+const FIRST_LOOK = 56;
 const LONGER_LOOK = 4;
 const PEOPLE_LOOKED_AT = 400;
 
@@ -49,8 +49,10 @@ export function searchRecords(db: Database, { text, filters, before }: SearchQue
 function peopleIn(db: Database, question: Question, text: string): SearchHit[] {
   const match = matchOf(askOf(question), []);
   if (match === null) return [];
-  return found(db, match, { from: 0, to: FIRST_ITEM_ROW - 1 }, PEOPLE_LOOKED_AT)
-    .map(({ body }) => JSON.parse(body) as Bodies['customer']) // of all that is searched, only people have rows so low
+  return db
+    .all<{ body: string }>(sql`SELECT record.body FROM search_person CROSS JOIN record ON record.row = search_person.rowid
+      WHERE search_person MATCH ${match} ORDER BY search_person.rowid DESC LIMIT ${PEOPLE_LOOKED_AT}`)
+    .map(({ body }) => JSON.parse(body) as Bodies['customer']) // nobody else is in that table
     .filter((person) => isPersonHit(person, question))
     .map((person, at) => ({ person, at }))
     .toSorted((a, b) => nearness(a.person, text) - nearness(b.person, text) || a.at - b.at)
@@ -97,8 +99,7 @@ function found(db: Database, match: string | null, { from, to }: Span, limit: nu
 }
 
 export function foundStatement(match: string | null, { from, to }: Span, limit: number): Sql {
-  if (match === null)
-    return sql`SELECT row, body FROM record WHERE row BETWEEN ${from} AND ${to} ORDER BY row DESC LIMIT ${limit}`;
+  if (match === null) return sql`SELECT row, body FROM record WHERE row BETWEEN ${from} AND ${to} ORDER BY row DESC LIMIT ${limit}`;
   return sql`SELECT record.row, record.body FROM search CROSS JOIN record ON record.row = search.rowid
     WHERE search MATCH ${match} AND search.rowid BETWEEN ${from} AND ${to} ORDER BY search.rowid DESC LIMIT ${limit}`;
 }
