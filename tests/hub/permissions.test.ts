@@ -186,7 +186,14 @@ const ADMINS = [
   'channel_account.test',
   'channel_account.put_secret',
 ];
-const MAY_ASK: Record<(typeof OTHERS)[number], readonly string[]> = { kenji: [], ryo: READERS, yuki: READERS, admin: [...ADMINS] };
+const WIPES = ['desk.wipes', 'desk.order_wipe', 'desk.withdraw_wipe'];
+// By the time Yuki asks, Ryo has put Sara into a queue that Yuki leads: before, she was nobody of theirs.
+const MAY_ASK: Record<(typeof OTHERS)[number], readonly string[]> = {
+  kenji: [],
+  ryo: READERS,
+  yuki: [...READERS, ...WIPES],
+  admin: [...ADMINS],
+};
 
 describeStores('every role', (openStore) => {
   test('that tries every wish and every call for what is not his is refused, and nothing has happened', async () => {
