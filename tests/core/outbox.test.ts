@@ -216,6 +216,21 @@ describe('the outbox', () => {
     expect(asked).toEqual([true]);
   });
 
+  test('a note in a held reply’s stead is done though its event is for others, who have the work now', async () => {
+    const hub = aHub();
+    hub.execute((command) => {
+      if (command.body.type === 'message.send') return { is: 'held', reasons: ['reassigned'], seq: 9 };
+      return { is: 'done', seqs: [hub.appendUnknown('note.added', ['queue:que_elsewhere']).seq] };
+    });
+    const desk = await openTestDesk({ dial: hub.dial });
+    await desk.level();
+    await submit(desk, 1);
+    await waitUntil(() => states(desk).join() === 'cmd_1 held', { what: 'held' });
+    const of = { interactionId: 'int_1', conversationId: 'cnv_1', customerId: 'cus_1' };
+    await submit(desk, 2, { type: 'note.add', ...of, noteId: 'not_2', text: '返事 1', insteadOf: 'cmd_1' } as CommandBody); // branded ids
+    await waitUntil(() => desk.outbox().length === 0, { what: 'handed on' });
+  });
+
   test('an answer that was lost is asked for again under the same id, and done once', async () => {
     const hub = aHub();
     const { execute, done } = obedient(hub);

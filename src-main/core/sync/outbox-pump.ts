@@ -1,4 +1,12 @@
-import { commandPolicy, laneOf, passesWhatWaits, waitsForParkedReply, type Command, type CommandOutcome } from '#shared/commands/index';
+import {
+  commandPolicy,
+  laneOf,
+  passesWhatWaits,
+  waitsForParkedReply,
+  type Command,
+  type CommandBody,
+  type CommandOutcome,
+} from '#shared/commands/index';
 import type { HubContract } from '#shared/contracts/hub';
 import { fromInstant, type Clock } from '#shared/domain/clock';
 import type { CommandId } from '#shared/domain/ids';
@@ -92,7 +100,7 @@ export function createOutboxPump({ cache, clock, random, log, prepare, onWritten
     const { commandId } = command;
     switch (outcome.is) {
       case 'done':
-        return cache.call('outbox.done', { commandId, seq: Math.max(0, ...outcome.seqs) });
+        return cache.call('outbox.done', { commandId, seq: isOutOfSight(command.body) ? 0 : Math.max(0, ...outcome.seqs) });
       case 'held':
         return cache.call('outbox.park', { commandId, parked: outcome, isAnswered: true });
       case 'refused': {
@@ -159,6 +167,11 @@ export function createOutboxPump({ cache, clock, random, log, prepare, onWritten
       submittedNow.clear();
     },
   };
+}
+
+/** A note in the stead of a reply may be of work that this agent sees no more: its event never comes here, and nobody waits for it. */
+function isOutOfSight(body: CommandBody): boolean {
+  return body.type === 'note.add' && body.insteadOf !== undefined;
 }
 
 /**
