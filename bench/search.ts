@@ -43,7 +43,8 @@ async function measure(opened: Opened, sizes: typeof FULL): Promise<readonly Rat
   opened.later(() => Promise.resolve(db.close()));
   const size = indexSize(db);
   say(`text ${megabytes(filled.textBytes)} MB, index ${megabytes(size)} MB; seed ${SEED}`);
-  for (const plan of badPlans(db)) say(`PLAN ${plan}`);
+  // A bench of a plan that reads everything through or sorts it means nothing.
+  if (badPlans(db).length > 0) throw new Error(`a statement scans or sorts: ${badPlans(db).join(', ')}`);
   const texts = sampleOf(db, 2_000).map(({ text }) => text);
   const question = createQuestions(dice, texts);
   const times = timed(db, { question, dice, count: sizes.questions, customers: filled.customers });
@@ -74,7 +75,6 @@ async function measure(opened: Opened, sizes: typeof FULL): Promise<readonly Rat
     { of: 'size of the index', to: 'size of the text', value: size / filled.textBytes, atMost: 2 },
     { of: 'found', to: 'what a scan finds (recall)', value: recall, atLeast: 1 },
     { of: 'rightly found', to: 'found (precision)', value: precision, atLeast: 1 },
-    { of: 'plans that scan or sort', to: 'all plans', value: badPlans(db).length, atMost: 0 },
   ];
 }
 

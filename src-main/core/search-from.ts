@@ -7,7 +7,10 @@ import type { AgentDesk } from './agent-desk.ts';
 type Asked = SearchQuestion & { readonly alsoAtHub: boolean };
 
 /** What this computer holds; with `alsoAtHub`, and a hub that answers, one page of both. */
-export async function searchFrom(desk: AgentDesk, { alsoAtHub, ...question }: Asked): Promise<CallOutput<DeskContract, 'search'>> {
+export async function searchFrom(
+  desk: Pick<AgentDesk, 'cache' | 'hub'>,
+  { alsoAtHub, ...question }: Asked,
+): Promise<CallOutput<DeskContract, 'search'>> {
   const here = desk.cache.call('search', question);
   // A hub that is gone, or too old to be asked, is as good as none: what is here is shown, and that it is only that.
   const there = alsoAtHub ? await (desk.hub()?.call('search', question) ?? Promise.resolve(null)).catch(() => null) : null;

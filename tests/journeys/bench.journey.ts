@@ -46,6 +46,15 @@ test.skipIf(inject('postgresUrl') === null).concurrent('append and fan-out are m
   ]);
 });
 
+test.concurrent('search is timed, and its index is as large as it says and exact', async () => {
+  expect(await ratiosOf('search')).toEqual([
+    'p95 to the first page : 50 ms',
+    'size of the index : size of the text',
+    'found : what a scan finds (recall)',
+    'rightly found : found (precision)',
+  ]);
+});
+
 test.concurrent('lists and admin screens are timed key by key, and each result stands in the frame after its key', async () => {
   expect(await ratiosOf('lists')).toEqual([
     'p95 filter of people : 50 ms',

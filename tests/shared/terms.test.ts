@@ -105,7 +105,7 @@ describe('folding', () => {
     fc.assert(
       fc.property(someText, (text) => {
         // Between a letter and its mark nothing unseen stands but by mistake.
-        const plain = text.replaceAll(/[\u200d🏽]/gu, '');
+        const plain = text.replaceAll(/\u200d|\p{EMod}/gu, '');
         expect(foldText(foldText(plain))).toBe(foldText(plain));
       }),
     );

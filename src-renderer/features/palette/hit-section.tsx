@@ -52,8 +52,9 @@ function HitItem({ hit, text }: { readonly hit: SearchHit; readonly text: string
         {hit.place !== null && (
           <span className={styles['about']}>
             {files > 0 && (
-              <span role="img" aria-label={t('file')} title={t('file')} className={styles['file']}>
+              <span title={t('file')} className={styles['file']}>
                 <Icon name="clip" />
+                <span className="visually-hidden">{t('file')}</span>
               </span>
             )}
             <span className={styles['who']}>{who}</span>{' '}

@@ -134,11 +134,7 @@ function useTypedFilters(typed: string) {
 function Reached({ search }: { readonly search: SearchState }) {
   const { t } = useTranslation('palette');
   const days = useRecords(({ records }) => records.centre.get(CENTRE_ID)?.deskDays) ?? DEFAULT_DESK_DAYS;
-  return (
-    <p className={styles['reach']} role="status">
-      {search.is === 'done' ? t(`reach.${search.reach}`, { count: days }) : ''}
-    </p>
-  );
+  return <output className={styles['reach']}>{search.is === 'done' ? t(`reach.${search.reach}`, { count: days }) : ''}</output>;
 }
 
 function Nothing({ text, search }: { readonly text: string; readonly search: SearchState }) {
