@@ -195,7 +195,11 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
           },
           level(hasNewPast) {
             shown.level();
-            if (hasNewPast) tell.renewed();
+            if (hasNewPast)
+              void cache.isLevel().then(
+                () => tell.renewed(),
+                (error: unknown) => trouble(error, 'letting an old copy go'),
+              );
             if (progress.wasLevel) return;
             progress.wasLevel = true;
             state.hub = hub;
@@ -284,8 +288,10 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
       const cursor = await cache.call('replica.cursor', {});
       // The hub gives an answered id its old answer again; and the agent has seen what there is to see now.
       const fresh = commandOf(command.body, isAnswered ? ids.command() : commandId, basis ?? cursor);
-      // The words are as old as they were, and their draft has long been consumed: what stands there now is another.
-      const again: Command = { ...fresh, writtenAt: command.writtenAt, isRetry: true };
+      // The words are as old as they were, and their draft has long been consumed: what stands there now is another. What makes sense
+      // only at its moment is wished at this one.
+      const isOld = commandPolicy[command.body.type].whenOffline === 'queue';
+      const again: Command = { ...fresh, writtenAt: isOld ? command.writtenAt : fresh.writtenAt, isRetry: true };
       written(await cache.call('outbox.unpark', { commandId, command: again }));
     },
     async discard(commandId, keepsFiles = false) {

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Cache } from '#core/cache/open-cache';
+import { openCacheInWorkers, type Cache } from '#core/cache/open-cache';
 import { openDatabase } from '#core/cache/open-database';
 import { openReplica } from '#core/cache/open-replica';
 import { FORMAT } from '#core/cache/replica-tables';
@@ -10,8 +10,9 @@ import { queueScope } from '#shared/domain/scope';
 import { Failure } from '#shared/rpc/failure';
 import { sql } from '#shared/sql';
 import { aConversation, aCustomer, aMessage, anInteraction } from '#tests/support/builders';
+import { createKeptLog } from '#tests/support/kept-log';
 import { createSeededRandom } from '#tests/support/seeded-random';
-import { aFolder, openTestCache, TEST_KEY } from '#tests/support/test-desk';
+import { aFolder, MIKA, openTestCache, TEST_KEY } from '#tests/support/test-desk';
 
 const QUEUE = QueueId.parse('que_1');
 const LINES = 400;
@@ -106,6 +107,37 @@ describe('a damaged replica', () => {
     await second.close();
   });
 });
+
+test('the damaged file serves the reader until the new one is level, and goes at once where a scope is lost', async () => {
+  for (const isScopeLost of [false, true]) {
+    const folder = aFolder();
+    const first = await openTestCache({ folder });
+    await fill(first);
+    await first.close();
+    const file = path.join(folder, 'replica.db');
+    const cache = await openCacheInWorkers({ folder, key: TEST_KEY, agentId: MIKA, stamp: 'then' }, createKeptLog());
+    const inbox = (): Promise<number> => cache.call('view.read', { view: { is: 'inbox' } }).then(({ changes }) => changes.length);
+    const before = await inbox();
+    expect(before).toBeGreaterThan(0);
+    // A page in the middle holds messages.
+    const bytes = readFileSync(file);
+    const at = Math.floor(bytes.length / 4096 / 2) * 4096 + 100;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(file, bytes);
+    const reset = new Promise<void>((resolve) => void cache.onReset(resolve));
+    await expect(cache.call('timeline.find', { customerId: CUSTOMER, text: '秘密 7' })).rejects.toMatchObject({ retryable: true });
+    await reset;
+    expect((await cache.call('replica.state', {})).epoch).toBeNull();
+    expect(await inbox()).toBe(before);
+    const scopes = isScopeLost ? [] : [queueScope(QUEUE)];
+    await cache.call('replica.begin', { epoch: 'a'.repeat(32), cursor: 5, scopes });
+    expect(await inbox()).toBe(isScopeLost ? 0 : before);
+    await cache.isLevel();
+    expect(await inbox()).toBe(0);
+    expect(existsSync(path.join(folder, 'replica.old.db'))).toBe(false);
+    await cache.close();
+  }
+}, 20_000);
 
 describe('a new format', () => {
   async function anOldReplica(): Promise<string> {

@@ -158,6 +158,9 @@ export const cacheContract = defineContract({
 
     /** The replica is damaged: it is closed, deleted and opened empty. */
     'replica.reset': call(z.object({}), z.null()),
+    /** Of the reading side: the old, damaged replica is not to be read any more; where `scopes` are given, only if it has others. */
+    'old.drop': call(z.object({ unlessWithin: z.array(Scope).nullable() }), z.object({ isDropped: z.boolean() })),
+    'replica.delete_old': call(z.object({}), z.null()),
     /** Of the reading side: let go of the replica, and take hold of the new one. */
     'replica.release': call(z.object({}), z.null()),
     'replica.reopen': call(z.object({}), z.null()),

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentId } from '#shared/domain/ids';
 import { openBlobs } from './open-blobs.ts';
-import { deleteDatabaseFiles, openDatabase, type Database, type OnSlowQuery } from './open-database.ts';
+import { DamagedDatabase, deleteDatabaseFiles, openDatabase, type Database, type OnSlowQuery } from './open-database.ts';
 import { openDurable, type SetAside } from './open-durable.ts';
 import { openReplica } from './open-replica.ts';
 
@@ -33,6 +33,10 @@ export interface CacheFiles {
   /** Another one after a reset. */
   replica(): Database;
   isReplica(path: string): boolean;
+  /** A damaged replica that serves the reader until the new one is level. */
+  isOldReplica(path: string): boolean;
+  letGoOfOld(): void;
+  deleteOld(): void;
   resetReplica(): void;
   releaseReplica(): void;
   reopenReplica(): void;
@@ -54,7 +58,25 @@ export function openCacheFiles(
     return { db: openDatabase({ path: paths.durable, key, isReadOnly, synchronous: 'FULL', onSlowQuery }), setAside: null };
   };
   const { db: durable, setAside } = openOwnDurable();
+  // Of a repair that was not finished; the new file goes on being filled.
+  if (role === 'writer') deleteDatabaseFiles(paths.oldReplica);
   let replica = openOwnReplica();
+  let old: Database | null = null;
+
+  function openOld(): Database | null {
+    try {
+      return existsSync(paths.oldReplica) ? openForReading(paths.oldReplica) : null;
+    } catch (error) {
+      if (error instanceof DamagedDatabase) return null;
+      throw error;
+    }
+  }
+
+  function letGoOfOld(): void {
+    old?.close();
+    old = null;
+  }
+
   let blobs = role !== 'reader' ? openBlobs({ path: paths.blobs, key, onSlowQuery }) : null;
   return {
     agentId,
@@ -69,20 +91,32 @@ export function openCacheFiles(
       deleteDatabaseFiles(paths.blobs);
       blobs = openBlobs({ path: paths.blobs, key, onSlowQuery });
     },
-    replica: () => replica,
+    replica: () => old ?? replica,
     isReplica: (path) => path === paths.replica,
+    isOldReplica: (path) => path === paths.oldReplica,
     resetReplica() {
       replica.close();
+      deleteDatabaseFiles(paths.oldReplica);
+      // Nobody has it open now; the reader takes it up again under this name.
+      for (const suffix of ['', '-wal'])
+        if (existsSync(paths.replica + suffix)) renameSync(paths.replica + suffix, paths.oldReplica + suffix);
       deleteDatabaseFiles(paths.replica);
       replica = openOwnReplica();
     },
     releaseReplica() {
+      letGoOfOld();
       replica.close();
     },
     reopenReplica() {
       replica = openOwnReplica();
+      if (role === 'reader') old = openOld();
+    },
+    letGoOfOld,
+    deleteOld() {
+      deleteDatabaseFiles(paths.oldReplica);
     },
     close() {
+      letGoOfOld();
       replica.close();
       blobs?.close();
       durable.close();
@@ -90,6 +124,16 @@ export function openCacheFiles(
   };
 }
 
-export function cachePaths(folder: string): { readonly replica: string; readonly blobs: string; readonly durable: string } {
-  return { replica: join(folder, 'replica.db'), blobs: join(folder, 'blobs.db'), durable: join(folder, 'durable.db') };
+export function cachePaths(folder: string): {
+  readonly replica: string;
+  readonly oldReplica: string;
+  readonly blobs: string;
+  readonly durable: string;
+} {
+  return {
+    replica: join(folder, 'replica.db'),
+    oldReplica: join(folder, 'replica.old.db'),
+    blobs: join(folder, 'blobs.db'),
+    durable: join(folder, 'durable.db'),
+  };
 }

@@ -271,6 +271,16 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
       files.resetReplica();
       return null;
     },
+    'old.drop': ({ unlessWithin }) => {
+      const held = files.replica().all<{ name: string }>(sql`SELECT name FROM scope WHERE state <> 'cleared'`);
+      if (unlessWithin !== null && held.every(({ name }) => unlessWithin.some((scope) => scope === name))) return { isDropped: false };
+      files.letGoOfOld();
+      return { isDropped: true };
+    },
+    'replica.delete_old': () => {
+      files.deleteOld();
+      return null;
+    },
     'replica.release': () => {
       files.releaseReplica();
       return null;

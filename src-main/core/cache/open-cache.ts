@@ -4,7 +4,8 @@ import { connect } from '#shared/rpc/connect';
 import { Failure } from '#shared/rpc/failure';
 import { memoryPorts, type Port } from '#shared/rpc/port';
 import type { Log } from '../log.ts';
-import { cacheContract, type CacheContract } from './cache-contract.ts';
+import type { Scope } from '#shared/domain/scope';
+import { cacheContract, type CacheContract, type ReplicaState } from './cache-contract.ts';
 import type { CacheOptions } from './cache-files.ts';
 import type { SetAside } from './open-durable.ts';
 import { serveCache } from './serve-cache.ts';
@@ -14,6 +15,8 @@ export interface Cache {
   readonly call: Client<CacheContract>['call'];
   /** Where a durable.db that could not be read lies now, and what of it is in use again. */
   readonly setAside: SetAside | null;
+  /** The replica is level: a damaged one that served meanwhile goes. */
+  isLevel(): Promise<void>;
   /** Nothing can be kept on this computer now, but what is typed, in memory. */
   isDiskFull(): boolean;
   /** The replica was damaged and is empty now: everything has to come from the hub again. */
@@ -75,6 +78,23 @@ function joinSides({ writer, keeper, reader }: Sides, log: Log): Cache {
   const losers = new Set<() => void>();
   let resetting: Promise<void> | null = null;
   let isClosing = false;
+  /** The reader answers from the damaged file, as far as it can be read. */
+  let servesOld = false;
+
+  async function dropOld(unlessWithin: Scope[] | null): Promise<void> {
+    if (!servesOld) return;
+    const { isDropped } = await reader.client.call('old.drop', { unlessWithin });
+    if (!isDropped) return;
+    servesOld = false;
+    await writer.client.call('replica.delete_old', {});
+  }
+
+  /** What the agent may not see any more is not to be seen in an old file either. */
+  async function mindOld(name: string, input: unknown, answer: unknown): Promise<void> {
+    if (name === 'replica.begin') await dropOld((input as { scopes: Scope[] }).scopes); // the input of this call
+    const cleared = name === 'events.apply' && (answer as { state: ReplicaState }).state.clearedScopes.length > 0; // its answer
+    if (cleared) await dropOld(null);
+  }
 
   async function reset(): Promise<void> {
     log.warn({}, 'the local copy is damaged; fetching it again');
@@ -82,6 +102,7 @@ function joinSides({ writer, keeper, reader }: Sides, log: Log): Cache {
     await Promise.all(others.map((side) => side.client.call('replica.release', {})));
     await writer.client.call('replica.reset', {});
     await Promise.all(others.map((side) => side.client.call('replica.reopen', {})));
+    servesOld = others.length > 0;
     for (const listener of listeners) listener();
   }
 
@@ -111,7 +132,13 @@ function joinSides({ writer, keeper, reader }: Sides, log: Log): Cache {
   }
 
   return {
-    call: (name, input) => sideOf(name).client.call(name, input),
+    async call(name, input) {
+      await resetting;
+      const answer = await sideOf(name).client.call(name, input);
+      if (servesOld) await mindOld(name, input, answer);
+      return answer;
+    },
+    isLevel: () => dropOld(null),
     setAside: writer.setAside,
     isDiskFull: () => false,
     onReset(listener) {

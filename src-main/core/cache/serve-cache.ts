@@ -28,8 +28,9 @@ export function serveCache(options: CacheOptions, port: Port): void {
     Object.entries(handlers).map(([name, handler]) => [
       name,
       (input: never, ctx: null) => {
+        const run = (): unknown => (handler as (input: never, ctx: null) => unknown)(input, ctx); // its own input: the pair comes from one entry
         try {
-          return (handler as (input: never, ctx: null) => unknown)(input, ctx); // its own input: the pair comes from one entry
+          return orFromTheNew(files, run);
         } catch (error) {
           if (isDiskFull(error)) throw new Failure('disk_full', 'the disk of this computer is full', { cause: error });
           if (!(error instanceof DamagedDatabase)) throw error;
@@ -46,6 +47,17 @@ export function serveCache(options: CacheOptions, port: Port): void {
   ) as typeof handlers satisfies Record<CallName<CacheContract>, unknown>; // the same names, each around its own handler
   const emitter = serve(cacheContract, guarded, port, null, onCrash);
   emitter.emit('opened', { setAside: files.setAside });
+}
+
+/** Where the old replica is damaged too much to answer, the new one does, as far as it is. */
+function orFromTheNew<T>(files: CacheFiles, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof DamagedDatabase) || !files.isOldReplica(error.path)) throw error;
+    files.letGoOfOld();
+    return run();
+  }
 }
 
 /** Null: they are not for this program, and whoever asked is told the sentence. */
