@@ -48,11 +48,20 @@ export function createDialHub({ clock, env }: Deps): Dial {
     });
     const wire = wireUnder(socket);
     return new Promise((resolve, reject) => {
-      socket.once('connect_error', (error) => {
+      const giveUp = (failure: Failure): void => {
+        cancel();
         socket.close();
-        reject(failureOf(error));
-      });
+        reject(failure);
+      };
+      const unopened = (): void => giveUp(new Failure('offline', 'the line ended while it was being opened'));
+      // Socket.IO's own timeout ends with the WebSocket's opening; the hub has yet to let the desk in, and may have stopped meanwhile.
+      const cancel = clock.setTimer(DIAL_TIMEOUT_MS, unopened);
+      socket.once('connect_error', (error) => giveUp(failureOf(error)));
+      // What ends between the two is told as neither opened nor refused.
+      socket.once('disconnect', unopened);
       socket.once('connect', () => {
+        cancel();
+        socket.off('disconnect', unopened);
         const watch = watchSilence({
           clock,
           bytesRead: wire.bytesRead,
