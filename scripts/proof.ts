@@ -27,6 +27,14 @@ const PROOFS: Readonly<Record<string, Proof>> = {
       'No cursor on either hub misses or doubles an event, and the desks go on at the other hub.',
     ],
   },
+  soak: {
+    file: 'tests/proof/run-soak.ts',
+    options: '[--minutes 30] [--seed N]',
+    says: [
+      'Hub on PostgreSQL and desk as processes; kill -9, SIGSTOP, and a line that is cut, stands still, trickles and garbles bytes.',
+      'After each round of it the log, the vendor, the widgets and the desk’s files hold what was promised, once and in order.',
+    ],
+  },
   'upload-fuzz': {
     file: 'tests/proof/run-upload-fuzz.ts',
     options: '[--files 2000] [--seed N]',

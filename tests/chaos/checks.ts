@@ -43,6 +43,7 @@ export function createChecks({ db, log, ledger, vendor }: Deps): Checks {
       const isOneMoment = seqs.every((seq, at) => at === 0 || seq === (seqs[at - 1] ?? 0) + 1);
       if (!isOneMoment) return broken('nothing doubled', `${commandId} has effects at two moments: ${seqs.join(' ')}`);
     }
+    for (const kind of log.twice) return broken('nothing doubled', `${kind} is in the log twice`);
     const sent = new Map<string, number>();
     for (const { body } of vendor.taken) sent.set(body, (sent.get(body) ?? 0) + 1);
     for (const [text, times] of sent) if (times > 1) return broken('nothing doubled', `the vendor was given “${text}” ${times} times`);

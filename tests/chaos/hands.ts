@@ -77,12 +77,12 @@ export function createHands({ random, ledger, ids, clock }: Deps): Hands {
     const { id: interactionId, conversationId, customerId } = work;
     const basis = basisOf(work);
     const dice = random.next();
-    if (dice < 0.38) return compose(desk, work, 'reply', true);
-    if (dice < 0.48) return compose(desk, work, 'note', true);
-    if (dice < 0.66) return compose(desk, work, random.chance(0.7) ? 'reply' : 'note', false);
-    if (dice < 0.72) return submit(desk, { type: 'conversation.mark_read', conversationId, upToSeq: basis });
-    if (dice < 0.76) return submit(desk, { type: 'conversation.mark_unread', conversationId, fromSeq: basis });
-    if (dice < 0.82) return submit(desk, { type: 'wrap_up.start', interactionId, conversationId }, basis);
+    if (dice < 0.34) return compose(desk, work, 'reply', true);
+    if (dice < 0.44) return compose(desk, work, 'note', true);
+    if (dice < 0.6) return compose(desk, work, random.chance(0.7) ? 'reply' : 'note', false);
+    if (dice < 0.65) return submit(desk, { type: 'conversation.mark_read', conversationId, upToSeq: basis });
+    if (dice < 0.72) return submit(desk, { type: 'conversation.mark_unread', conversationId, fromSeq: basis });
+    if (dice < 0.77) return submit(desk, { type: 'wrap_up.start', interactionId, conversationId }, basis);
     if (dice < 0.86) {
       const family = `${random.pick(['山田', '佐藤', '鈴木'])}${random.between(1, 99)}`;
       return submit(desk, { type: 'customer.name', customerId, name: { family } });

@@ -19,6 +19,8 @@ export interface Birth {
 export interface LogIndex {
   readonly births: ReadonlyMap<string, Birth>;
   readonly causedBy: ReadonlyMap<CommandId, readonly number[]>;
+  /** Events of one kind that one command caused more than once, where no command of these stories causes two: `command kind`. */
+  readonly twice: ReadonlySet<string>;
   /** What was said in each thread, oldest first. */
   readonly threads: ReadonlyMap<string, readonly Birth[]>;
   readonly head: number;
@@ -32,6 +34,8 @@ export function createLogIndex(db: Db): LogIndex {
   const births = new Map<string, Birth>();
   const causedBy = new Map<CommandId, number[]>();
   const threads = new Map<string, Birth[]>();
+  const kinds = new Set<string>();
+  const twice = new Set<string>();
   let head = 0;
 
   function born(birth: Omit<Birth, 'times'>): void {
@@ -50,6 +54,7 @@ export function createLogIndex(db: Db): LogIndex {
     births,
     causedBy,
     threads,
+    twice,
     get head() {
       return head;
     },
@@ -57,7 +62,12 @@ export function createLogIndex(db: Db): LogIndex {
       const events = await eventsAfter(db, head, PAGE);
       for (const event of events) {
         head = event.seq;
-        if (event.causedBy !== null) causedBy.set(event.causedBy, [...(causedBy.get(event.causedBy) ?? []), event.seq]);
+        if (event.causedBy !== null) {
+          causedBy.set(event.causedBy, [...(causedBy.get(event.causedBy) ?? []), event.seq]);
+          const kind = `${event.causedBy} ${event.type}`;
+          if (kinds.has(kind) && !event.type.startsWith('scope.')) twice.add(kind);
+          kinds.add(kind);
+        }
         const known = knownEvent(event);
         if (known === 'unknown' || known === 'no_body') continue;
         const of = { seq: event.seq, causedBy: event.causedBy };

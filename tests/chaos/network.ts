@@ -19,8 +19,8 @@ export interface Network {
   setCut(desk: string, isCut: boolean): void;
   /** Lets one thing happen that is due on some line; false where nothing can. */
   deliver(): boolean;
-  /** Something is still under way between this desk and its hubs. */
-  isBusy(desk: string): boolean;
+  /** This desk has a line that lives at both ends, and nothing is under way on it: what its hub knows, it was told. */
+  isQuiet(desk: string): boolean;
 }
 
 interface Deps {
@@ -220,7 +220,11 @@ export function createNetwork({ random, pulse, clock, hubs, trouble, trace, tamp
   function deliverUp(line: SimLine): string {
     const packet = line.up.shift() ?? '';
     hear(line, packet);
-    if (!packet.includes('"hello"') && packet.startsWith('2') && random.chance(trouble())) {
+    if (
+      !packet.includes('"hello"') &&
+      packet.startsWith('2') &&
+      random.chance(trouble() * (packet.includes('"command.execute"') ? 4 : 1))
+    ) {
       hear(line, packet);
       return `up, twice: ${gist(packet)}`;
     }
@@ -275,8 +279,12 @@ export function createNetwork({ random, pulse, clock, hubs, trouble, trace, tamp
       trace(`${line.id} ${happen()}`);
       return true;
     },
-    isBusy: (desk) => [...lines].some((line) => line.desk === desk && line.up.length + line.down.length > 0),
+    isQuiet: (desk) => !cut.has(desk) && [...lines].some((line) => line.desk === desk && isWhole(line)),
   };
+
+  function isWhole({ isDeskOpen, isHubOpen, isDeskEnding, isHubEnding, up, down }: SimLine): boolean {
+    return isDeskOpen && isHubOpen && !isDeskEnding && !isHubEnding && up.length + down.length === 0;
+  }
 
   function lineOf(line: SimLine): Line {
     return {

@@ -238,12 +238,13 @@ export async function runSeed({ store, seed, steps = STEPS, plant = {} }: Option
     await bus.deliver();
     await pulse.still();
     if (state.fault !== null) return { invariant: 'nothing stumbles', what: state.fault.stack ?? state.fault.message };
-    return checks.always([...desks.values()]);
+    const twice = supervisor.amiss();
+    return twice === null ? checks.always([...desks.values()]) : { invariant: 'nothing doubled', what: twice };
   }
 
   async function levelDesks(): Promise<Breach | null> {
     for (const desk of desks.values()) {
-      if (desk.life.isDead || desk.connection()?.is !== 'connected' || desk.outbox().length > 0 || network.isBusy(desk.place.name))
+      if (desk.life.isDead || desk.connection()?.is !== 'connected' || desk.outbox().length > 0 || !network.isQuiet(desk.place.name))
         continue;
       count('level looks');
       const amiss = await checks.level(desk);

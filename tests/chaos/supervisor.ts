@@ -28,10 +28,12 @@ interface Deps {
 /** Who says over everybody's head which queues are whose and whose work is whose; on a good line, so that only the effects count. */
 export interface Supervisor {
   act(hub: ChaosHub): Promise<string>;
+  /** The same command, asked for again, was answered otherwise. */
+  amiss(): string | null;
 }
 
 export function createSupervisor({ random, pulse, clock, ids, db, tokens: first }: Deps): Supervisor {
-  const state = { tokens: first, lines: 0 };
+  const state = { tokens: first, lines: 0, amiss: null as string | null };
 
   async function execute(hub: ChaosHub, body: CommandBody): Promise<string> {
     if (Date.parse(state.tokens.accessExpiresAt) <= clock.now() + 60_000) {
@@ -42,14 +44,11 @@ export function createSupervisor({ random, pulse, clock, ids, db, tokens: first 
     const client = connect(hubContract, port);
     const deskId = deskIdOf('yuki-1');
     await client.call('hello', { protocol: PROTOCOL, deskId, epoch: null, cursor: 0, deskClock: toInstant(clock.now()) });
-    const outcome = await client.call('command.execute', {
-      commandId: ids.command(),
-      agentId: PEOPLE.yuki.id,
-      deskId,
-      writtenAt: toInstant(clock.now()),
-      basis: 0,
-      body,
-    });
+    const command = { commandId: ids.command(), agentId: PEOPLE.yuki.id, deskId, writtenAt: toInstant(clock.now()), basis: 0, body };
+    const outcome = await client.call('command.execute', command);
+    // As a desk does that has heard no answer.
+    const again = await client.call('command.execute', command);
+    if (JSON.stringify(again) !== JSON.stringify(outcome)) state.amiss = `${body.type} asked again: ${JSON.stringify([outcome, again])}`;
     close();
     return `${body.type}: ${outcome.is}`;
   }
@@ -72,6 +71,7 @@ export function createSupervisor({ random, pulse, clock, ids, db, tokens: first 
   }
 
   return {
+    amiss: () => state.amiss,
     async act(hub) {
       const body = await wish();
       if (body === null) return 'yuki looks on';

@@ -30,12 +30,12 @@ export interface AgentHands {
 }
 
 export function createAgentHands({ agentId: me, ledger, random, words, ids, isPages }: Deps): AgentHands {
-  async function submit(window: DeskWindow, body: CommandBody): Promise<void> {
+  async function submit(window: DeskWindow, body: CommandBody, basis = 0): Promise<void> {
     const wish = { commandId: ids.command(), body, state: 'asked' as const, wasParked: false, isSettled: false };
     ledger.wishes.set(wish.commandId, wish);
     if (isSend(body)) ledger.draftTyped(body.conversationId, 'reply', '');
     try {
-      await window.call('command.submit', { commandId: wish.commandId, basis: 0, body });
+      await window.call('command.submit', { commandId: wish.commandId, basis, body });
       ledger.wishes.set(wish.commandId, { ...wish, state: 'accepted' });
       if (isSend(body)) ledger.draftKept(body.conversationId, 'reply', '');
       ledger.promised('core');
@@ -60,7 +60,11 @@ export function createAgentHands({ agentId: me, ledger, random, words, ids, isPa
     const { id: interactionId, conversationId, customerId } = work;
     const dice = random.next();
     if (dice < 0.55) {
-      await submit(window, { type: 'message.send', interactionId, conversationId, messageId: ids.message(), text: words.next('agent') });
+      await submit(
+        window,
+        { type: 'message.send', interactionId, conversationId, messageId: ids.message(), text: words.next('agent') },
+        seqOf(work),
+      );
     } else if (dice < 0.7) {
       await submit(window, { type: 'note.add', customerId, conversationId, interactionId, noteId: ids.note(), text: words.next('agent') });
     } else if (dice < 0.85) {

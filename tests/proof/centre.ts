@@ -9,6 +9,7 @@ import { freePort } from '#tests/support/free-port';
 import { runProgram } from '#tests/support/running-program';
 import { createAgentHands, type AgentHands } from './agent-hands.ts';
 import { createAuditor, type Auditor } from './auditor.ts';
+import { openBadLine, type BadLine } from './bad-line.ts';
 import type { Customer } from './customer.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createKillable, type Killable } from './killable.ts';
@@ -27,6 +28,8 @@ export interface CentreOptions {
   readonly random: Random;
   /** Without a browser there is no page to be killed. */
   readonly hasPage: boolean;
+  /** The desk reaches the hub over a line that can be made ill; everybody else reaches it well. */
+  readonly hasBadLine?: boolean;
 }
 
 /** What can be killed, and started again. */
@@ -45,6 +48,7 @@ export interface Centre {
   readonly emulatorUrl: string;
   readonly hub: Killable;
   readonly desk: Desk;
+  readonly line: BadLine | null;
   readonly ledger: Ledger;
   readonly agent: AgentHands;
   readonly page: PageHands | null;
@@ -57,7 +61,7 @@ export interface Centre {
   close(): Promise<void>;
 }
 
-export async function openCentre({ folder, databaseUrl, random, hasPage }: CentreOptions): Promise<Centre> {
+export async function openCentre({ folder, databaseUrl, random, hasPage, hasBadLine = false }: CentreOptions): Promise<Centre> {
   mkdirSync(folder, { recursive: true });
   const emulator = runProgram('tests/emulators/twilio-emulator.ts', []);
   const emulatorUrl = (await emulator.line('twilio emulator ready ')).slice('twilio emulator ready '.length);
@@ -70,6 +74,7 @@ export async function openCentre({ folder, databaseUrl, random, hasPage }: Centr
     env: { DATABASE_URL: databaseUrl ?? '', REDIS_URL: '', PUBLIC_URL: '', TWILIO_API_BASE_URL: emulatorUrl },
     ready: 'hub ready ',
   });
+  const line = hasBadLine ? await openBadLine(hubUrl) : null;
   const ledger = createLedger();
   const words = createWords(random);
   const ids = createIds(Date.now, randomBytes);
@@ -77,7 +82,7 @@ export async function openCentre({ folder, databaseUrl, random, hasPage }: Centr
   const desk = createDesk({
     login: 'mika',
     folder: path.join(folder, 'desk 窓口'),
-    hubUrls: [hubUrl],
+    hubUrls: [line?.url ?? hubUrl],
     onDraft: (draft) => page?.draftChanged(draft),
   });
   const page = hasPage ? createPageHands({ desk, ledger, random, words, folder }) : null;
@@ -113,6 +118,7 @@ export async function openCentre({ folder, databaseUrl, random, hasPage }: Centr
     emulatorUrl,
     hub,
     desk,
+    line,
     ledger,
     agent,
     page,
@@ -133,6 +139,7 @@ export async function openCentre({ folder, databaseUrl, random, hasPage }: Centr
     },
     async close() {
       auditor.hangUp();
+      line?.close();
       process.off('exit', onExit);
       await Promise.all([killAll(), page?.close()]);
     },

@@ -26,6 +26,8 @@ export interface Desk {
   readonly agentFolder: string;
   readonly start: () => Promise<void>;
   readonly kill: () => Promise<void>;
+  readonly freeze: () => void;
+  readonly thaw: () => void;
   readonly end: () => Promise<number | null>;
   readonly kills: () => number;
   readonly said: () => readonly string[];
@@ -73,6 +75,8 @@ export function createDesk({ login, folder, hubUrls, onDraft = () => undefined }
       await program.kill();
       state.window = null;
     },
+    freeze: program.freeze,
+    thaw: program.thaw,
     end: program.end,
     kills: program.kills,
     said: program.said,

@@ -22,13 +22,16 @@ export interface Round {
   readonly random: Random;
 }
 
+/** What befalls the centre in one round; all of it is over, and everybody is up again, when it resolves. */
+export type Strike = (centre: Centre, random: Random) => Promise<void>;
+
 /** Traffic, blows, quiet; then what was promised is looked for. Answers what differs: nothing, or the failure of this round. */
-export async function playRound({ centre, customers, random }: Round): Promise<string[]> {
+export async function playRound({ centre, customers, random }: Round, strikes: Strike = strikeAll): Promise<string[]> {
   await invite(centre, customers, random);
   const checkedFrom = (await centre.auditor.log()).length;
   await makeVendorSlow(centre, random);
   const traffic = startTraffic(centre, customers, random);
-  await Promise.race([strikeAll(centre, random), traffic.failed]);
+  await Promise.race([strikes(centre, random), traffic.failed]);
   await pause(random.between(50, 400));
   await traffic.stop();
   const window = centre.desk.window();
@@ -73,7 +76,7 @@ function startTraffic({ desk, agent, page }: Centre, customers: readonly Custome
 }
 
 /** Who is struck, when, and whether once more while getting up. Each round strikes somebody. */
-async function strikeAll({ victims, ledger }: Centre, random: Random): Promise<void> {
+export async function strikeAll({ victims, ledger }: Centre, random: Random): Promise<void> {
   const struck = victims.filter(() => random.chance(0.6));
   const chosen = struck.length > 0 || victims[0] === undefined ? struck : [random.pick([victims[0], ...victims])];
   await Promise.all(chosen.map((victim) => strike(victim, ledger, random)));

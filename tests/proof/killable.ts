@@ -14,6 +14,9 @@ export interface Killable {
   readonly start: () => Promise<string>;
   /** `kill -9`, whatever it is doing. */
   readonly kill: () => Promise<void>;
+  /** SIGSTOP: it is there and does nothing, as a machine that swaps or a laptop that is closed. */
+  readonly freeze: () => void;
+  readonly thaw: () => void;
   /** SIGTERM; the exit code. */
   readonly end: () => Promise<number | null>;
   readonly kills: () => number;
@@ -34,6 +37,8 @@ export function createKillable({ file, args, env, ready }: Options): Killable {
       state.kills += 1;
       await runs.at(-1)?.stop('SIGKILL');
     },
+    freeze: () => void runs.at(-1)?.stop('SIGSTOP'),
+    thaw: () => void runs.at(-1)?.stop('SIGCONT'),
     end: () => runs.at(-1)?.stop('SIGTERM') ?? Promise.resolve(null),
     kills: () => state.kills,
     said: () => runs.flatMap(({ said }) => said),

@@ -7,13 +7,17 @@ import { createTestDatabase, type TestDatabase } from '#tests/support/test-datab
 import { openCentre, takenByVendor, type Centre } from './centre.ts';
 import type { Customer } from './customer.ts';
 import { replicaDiffers, settleVendor, storeDiffers } from './kill-end.ts';
-import { playRound } from './kill-round.ts';
+import { playRound, type Strike } from './kill-round.ts';
 
 export interface KillOptions {
   readonly store: 'pglite' | 'postgres';
   /** A server on which databases may be made; for `postgres`. */
   readonly postgresUrl: string | null;
   readonly rounds: number;
+  /** Another round begins only before this moment of performance.now(); left out: all of them. */
+  readonly until?: number;
+  /** How a round strikes: where there is a line that can be ill, by more than killing. */
+  readonly strike?: Strike;
   readonly seed: number;
   readonly hasPage: boolean;
   /** Waits, at the end, until every SMS whose sender died has been looked into; that takes up to a minute. */
@@ -39,14 +43,18 @@ export interface KillTally {
 
 /** Kills at random and looks for what was promised, round after round; a round that fails leaves its folder, and the next begins anew. */
 export async function proveKill(options: KillOptions): Promise<KillTally> {
-  const { rounds, say, store } = options;
+  const { say, store } = options;
   const kills = { hub: 0, core: 0, renderer: 0 };
   const tally: KillTally = { store, rounds: 0, failed: 0, kills, lines: 0, wishes: 0, parked: 0, shown: 0, drafts: 0, sms: 0, ms: 0 };
   const startedAt = performance.now();
-  while (tally.rounds < rounds) await playCentre(options, tally);
+  while (goesOn(options, tally)) await playCentre(options, tally);
   tally.ms = Math.round(performance.now() - startedAt);
   say(`${store}: ${tally.rounds} rounds, ${tally.failed} failed, ${Math.round(tally.ms / 1000)} s`);
   return tally;
+}
+
+function goesOn({ rounds, until = Infinity }: KillOptions, tally: KillTally): boolean {
+  return tally.rounds < rounds && performance.now() < until;
 }
 
 /** One centre, until the rounds are played or one of them fails. */
@@ -56,16 +64,17 @@ async function playCentre(options: KillOptions, tally: KillTally): Promise<void>
   const folder = path.join(options.folder, `${store} seed ${seed} from round ${first}`);
   const database = store === 'postgres' ? await createTestDatabase(options.postgresUrl ?? '') : null;
   const random = createRandom(`${seed} ${store} ${first}`);
-  const centre = await openCentre({ folder, databaseUrl: database?.url ?? null, random, hasPage: options.hasPage });
+  const hasBadLine = options.strike !== undefined;
+  const centre = await openCentre({ folder, databaseUrl: database?.url ?? null, random, hasPage: options.hasPage, hasBadLine });
   const customers: Customer[] = [];
   let amiss: string[] = [];
   try {
-    while (tally.rounds < rounds && amiss.length === 0) {
+    while (goesOn(options, tally) && amiss.length === 0) {
       tally.rounds += 1;
       const startedAt = performance.now();
-      amiss = await playRound({ centre, customers, random }).catch(asDifference);
+      amiss = await playRound({ centre, customers, random }, options.strike).catch(asDifference);
       say(
-        `${store} round ${tally.rounds}/${rounds} ${amiss.length === 0 ? 'ok' : 'FAILED'} ${Math.round(performance.now() - startedAt)} ms`,
+        `${store} round ${tally.rounds}${Number.isFinite(rounds) ? `/${rounds}` : ''} ${amiss.length === 0 ? 'ok' : 'FAILED'} ${Math.round(performance.now() - startedAt)} ms`,
       );
     }
     if (amiss.length === 0) amiss = await endings(centre, database, options).catch(asDifference);
