@@ -43,9 +43,8 @@ describeStores('what a desk is given of the past', (openStore) => {
     await seedPast(hub.log, 2, '2026-10-21T12:00:00.000Z');
     // Open for a long time.
     await seedWaiting(hub.log, 3);
-    const { seq: _seq, ...old } = aMessage({
-      ...{ id: 'msg_old', customerId: 'cus_3', conversationId: 'cnv_3', interactionId: 'int_3', at: '2026-01-01T01:00:00.000Z' },
-    });
+    const of = { customerId: 'cus_3', conversationId: 'cnv_3', interactionId: 'int_3' };
+    const { seq: _seq, ...old } = aMessage({ ...of, id: 'msg_old', at: '2026-01-01T01:00:00.000Z' });
     await hub.log.append([customerLane('cus_3' as never)], () =>
       Promise.resolve({ events: [{ type: 'message.received', body: { message: old } }], result: null }),
     );
