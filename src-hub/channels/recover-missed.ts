@@ -48,7 +48,7 @@ export function recoverMissed({ db, clock, gaps, channels, receiveInbound, logge
 
   async function open(absence: Absence): Promise<void> {
     const span = { from: toInstant(absence.from), until: toInstant(absence.until) };
-    logger.info(span, 'no hub was here between these times; what vendors keep is fetched again, and the rest cannot be known');
+    logger.warn(span, 'no hub was here between these times; what vendors keep is fetched again, and the rest cannot be known');
     for (const { accountId, connector } of channels.all()) {
       await gaps.add(accountId, absence, connector.fetchMissed === undefined ? 'untold' : 'open');
     }

@@ -175,7 +175,15 @@ export function startNotifier({ desk, i18n, page, sounds, news }: NotifierDeps):
 
   const stops = [
     desk.records.subscribe(({ records }) => onRecords(records)),
-    desk.session.subscribe(() => onRecords(desk.records.getState().records)),
+    desk.session.subscribe((now, before) => {
+      // The time of the last synchronisation moves on every few seconds, and is no reason to look through everything.
+      const isNews =
+        now.session !== before.session ||
+        now.settings !== before.settings ||
+        now.core !== before.core ||
+        now.connection.is !== before.connection.is;
+      if (isNews) onRecords(desk.records.getState().records);
+    }),
     desk.shell.on('notification.opened', ({ interactionId }) => open(interactionId)),
   ];
   return () => {

@@ -55,6 +55,7 @@ if (asked.get('connection') === 'catching_up')
   memory.setConnection({ is: 'catching_up', lastSyncedAt: at, eventsLeft: 87_700, eventsDone: 12_300 });
 if (asked.get('connection') === 'portal') memory.setConnection({ is: 'offline', lastSyncedAt: at, reason: 'portal' });
 if (asked.get('connection') === 'demo') memory.setConnection({ is: 'connected', lastSyncedAt: at, isDemo: true });
+if (asked.get('connection') === 'soe') memory.setConnection({ is: 'signed_out_elsewhere', lastSyncedAt: at });
 if (asked.get('connection') === 'cut') memory.setConnection({ is: 'offline', lastSyncedAt: at, reason: 'cut', isDemo: true });
 // For scripts that look at the page: tell the log something, cut the line, bring files.
 Object.assign(window, { memory, files, keptFiles });
