@@ -31,7 +31,9 @@ describePostgres('desks of two hubs', (openStore) => {
     const { id: interactionId, conversationId } = work;
     const sent: CommandId[] = [];
     for (const text of ['一', '二', '三']) {
-      sent.push(await mika.submit({ type: 'message.send', interactionId, conversationId, messageId: world.ids.message(), text }));
+      // The customer's words are before her: nothing has been said since, so nothing is held.
+      const body = { type: 'message.send' as const, interactionId, conversationId, messageId: world.ids.message(), text };
+      sent.push(await mika.submit(body, work.lastLine?.seq));
     }
     await mika.connected();
     await waitUntil(async () => (await mika.call('outbox.list', {})).length === 0, { what: 'sent at the other hub' });
