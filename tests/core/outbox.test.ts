@@ -303,6 +303,10 @@ describe('the outbox', () => {
       { is: 'refused', failure: expect.objectContaining({ code: 'offline' }) as unknown },
     ]);
     expect(done).toEqual([]);
+    // Wished again, it is a wish of this moment.
+    await desk.retry(commandId(1));
+    await waitUntil(() => desk.outbox().length === 0, { what: 'done now' });
+    expect(done).toHaveLength(1);
   });
 
   test('what is unsent when the desk ends is there when it starts, and then goes out', async () => {

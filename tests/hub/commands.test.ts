@@ -218,6 +218,11 @@ describeStores('an agent’s wishes', (openStore) => {
     expect(await mika.call('draft.list', {})).toEqual([]);
     // A copy that was on its way when the text was sent does not bring it back.
     expect(await other.call('draft.put', { ...draft, revision: 4 })).toMatchObject({ text: '', revision: 5 });
+    // What was held once and is sent again takes nothing that was begun since.
+    await mika.call('draft.put', { ...draft, text: '次の話', revision: 6 });
+    await mika.execute(reply(1, 'msg_r2'), undefined, { isRetry: true });
+    expect(await recordById(db, 'message', 'msg_r2')).toBeDefined();
+    expect(await mika.call('draft.list', {})).toMatchObject([{ text: '次の話', revision: 6 }]);
   });
 
   test('what a desk with a wrong clock writes has the hub’s time', async () => {
@@ -228,6 +233,9 @@ describeStores('an agent’s wishes', (openStore) => {
     const command = { commandId: 'cmd_clock', agentId: 'agt_mika', deskId: 'dsk_mika', basis: 0 };
     await mika.call('command.execute', { ...command, writtenAt: behind(3_600_000 + 5_000), body: reply(1, 'msg_clock') });
     expect(await recordById(db, 'message', 'msg_clock')).toMatchObject({ writtenAt: behind(5_000), at: behind(0) });
+    const note = { type: 'note.add', interactionId: 'int_1', conversationId: 'cnv_1', customerId: 'cus_1', noteId: 'not_clock', text: '…' };
+    await mika.call('command.execute', { ...command, commandId: 'cmd_noteclock', writtenAt: behind(3_600_000 + 5_000), body: body(note) });
+    expect(await recordById(db, 'note', 'not_clock')).toMatchObject({ writtenAt: behind(5_000), at: behind(0) });
   });
 
   test('an agent who gains a queue sees it at once; who loses it keeps only the work in hand', async () => {

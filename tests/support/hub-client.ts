@@ -20,7 +20,7 @@ export interface HubClient {
   readonly execute: (
     body: CommandBody,
     commandId?: string,
-    sending?: Pick<Command, 'hasWaited'> & { basis?: number },
+    sending?: Pick<Command, 'hasWaited' | 'isRetry'> & { basis?: number },
   ) => Promise<CommandOutcome>;
   readonly close: () => void;
 }
