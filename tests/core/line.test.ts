@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connect, createServer as createTcpServer } from 'node:net';
+import { connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createPractice } from '#core/practice';
 import { createDialHub, type Dial } from '#core/sync/dial-hub';
@@ -93,7 +93,7 @@ describe('a real line', () => {
 
   test('that goes silent is torn down at the desk; one that only waits is not, and costs next to nothing', async () => {
     const cable = await openCutLine(held.at?.url ?? '');
-    onTestFinished(cable.close);
+    onTestFinished(() => cable.close());
     const line = await createDialHub({ clock: fast, env: {} })(cable.url, held.token ?? '');
     const state = { isClosed: false, heard: 0 };
     line.port.onClose(() => (state.isClosed = true));
@@ -132,7 +132,7 @@ describe('a real line', () => {
     await waitUntil(() => server.listening);
     // Listening on TCP, so it has a port.
     const { port } = server.address() as AddressInfo;
-    const arrived = new Promise<import('node:net').Socket>((resolve) => server.once('connection', resolve));
+    const arrived = new Promise<Socket>((resolve) => server.once('connection', resolve));
     const client = connect(port, '127.0.0.1');
     const socket = await arrived;
     const watch = createSilenceWatch(10);

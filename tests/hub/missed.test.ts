@@ -76,10 +76,11 @@ describeStores('what was missed while no hub was here', (openStore) => {
     await waitUntil(
       async () => {
         await clock.advance(5_000);
-        return (await lines()).length === 1;
+        return (await lines()).length > 0;
       },
       { what: 'fetched' },
     );
+    expect((await lines()).map(({ text }) => text)).toEqual(['届いていますか']);
   });
 
   test('is nothing where hubs took turns without a gap', async () => {

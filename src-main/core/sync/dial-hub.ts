@@ -64,8 +64,8 @@ export function createDialHub({ clock, env }: Deps): Dial {
         socket.off('disconnect', unopened);
         const watch = watchSilence({
           clock,
-          bytesRead: wire.bytesRead,
-          beat: wire.beat,
+          bytesRead: () => wire.bytesRead(),
+          beat: () => wire.beat(),
           // A polite end would wait for an answer that does not come.
           onSilent: () => wire.tear(),
         });
