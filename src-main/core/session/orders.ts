@@ -1,6 +1,6 @@
 import type { SessionKeeper, SignedIn } from '../session.ts';
 import type { Stores } from './stores.ts';
-import type { Wipes } from './wipes.ts';
+import type { WipeOrder, Wipes } from './wipes.ts';
 
 interface Deps {
   readonly wipes: Wipes;
@@ -29,9 +29,15 @@ export function createOrders({ wipes, stores, keeper, onWiped }: Deps): Orders {
   async function obey(name: string): Promise<boolean> {
     const order = await wipes.ordered(name, ASK_MS);
     if (order === null) return false;
+    await wipe(name, order);
+    return true;
+  }
+
+  /** Said here before it is told to the hub, which may be slow. */
+  async function wipe(name: string, order: WipeOrder): Promise<void> {
     await wipes.run(name, order);
     onWiped();
-    return true;
+    await wipes.giveReceipts();
   }
 
   return {
@@ -45,9 +51,7 @@ export function createOrders({ wipes, stores, keeper, onWiped }: Deps): Orders {
       const names = [...(await stores.known()).keys()];
       const orders = await Promise.all(names.map(async (name) => ({ name, order: await wipes.ordered(name, ASK_MS) })));
       for (const { name, order } of orders) {
-        if (order === null) continue;
-        await wipes.run(name, order);
-        onWiped();
+        if (order !== null) await wipe(name, order);
       }
     },
     async look(inTurn, isOpen) {
@@ -57,11 +61,7 @@ export function createOrders({ wipes, stores, keeper, onWiped }: Deps): Orders {
       for (const name of (await stores.known()).keys()) {
         if (name === open) continue;
         const order = await wipes.ordered(name, ASK_MS);
-        if (order === null) continue;
-        await inTurn(async () => {
-          await wipes.run(name, order);
-          onWiped();
-        });
+        if (order !== null) await inTurn(() => wipe(name, order));
       }
     },
   };

@@ -35,7 +35,7 @@ interface Deps {
 export interface Wipes {
   /** The hub's order about this store, where there is one that the hub itself gave; null also where it cannot be asked. */
   ordered(name: string, timeoutMs: number): Promise<WipeOrder | null>;
-  /** Counts, says what will be lost, deletes, gives the receipt. */
+  /** Counts, says what will be lost, deletes; the receipt is owed. */
   run(name: string, order: WipeOrder): Promise<void>;
   /** What a crash left half done, before anything is opened. Answers whether anything was. */
   finish(): Promise<boolean>;
@@ -108,7 +108,6 @@ export function createWipes({ vault, stores, deskId, count, letGo, log }: Deps):
     async run(name, { begun }) {
       await note(name, begun);
       await carryOut(name, begun);
-      await giveReceipts();
     },
     async finish() {
       const halfDone = [...(await readAll())].filter(([, { isGone }]) => !isGone);
