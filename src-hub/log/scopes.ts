@@ -36,11 +36,16 @@ const KINDS_OF: Readonly<Record<string, readonly Kind[]>> = {
 const HISTORY_PAGE = 100;
 
 /**
- * A page of a scope's records, in the order of (kind, id). Of a customer whom the agent was not given but meets in a queue,
+ * A page of a scope's records, in the order of (kind, id), or with the newest id of each kind first. Of a customer whom the agent was not given but meets in a queue,
  * it is the part that the queue shows. Of a queue it is the work that is open or was over within the centre's days for desks, with its
  * people and words, and every word that is younger than that.
  */
-export async function readSnapshot(db: Db, agentId: AgentId, scope: Scope, after: Place | null, now: number): Promise<SnapshotPage> {
+export async function readSnapshot(
+  db: Db,
+  agentId: AgentId,
+  { scope, after, isNewestFirst = false }: { scope: Scope; after: Place | null; isNewestFirst?: boolean | undefined },
+  now: number,
+): Promise<SnapshotPage> {
   // Read first: whatever happens while the page is read has a higher seq, and the desk folds it on top.
   const { head: seq } = await readLogState(db);
   const isHeld = await mustSee(db, agentId, scope);
@@ -50,13 +55,15 @@ export async function readSnapshot(db: Db, agentId: AgentId, scope: Scope, after
   const kinds = KINDS_OF[scope.split(':')[0] ?? ''] ?? [];
   const records: StoredRecord[] = [];
   for (const kind of kinds.filter((name) => after === null || name >= after.kind)) {
-    const from = after?.kind === kind ? sql`AND id > ${after.id}` : sql``;
+    const beyond = isNewestFirst ? sql`id <` : sql`id >`;
+    const from = after?.kind === kind ? sql`AND ${beyond} ${after.id}` : sql``;
+    const order = isNewestFirst ? sql`id DESC` : sql`id`;
     const room = PAGE_SIZE + 1 - records.length;
     records.push(
       ...(await storedWhere(
         db,
         kind,
-        sql`${visible(agentId)} AND scopes @> ARRAY[${scope}] AND ${keptOnDesks(kind, agentId, edge)} ${from} ORDER BY id LIMIT ${room}`,
+        sql`${visible(agentId)} AND scopes @> ARRAY[${scope}] AND ${keptOnDesks(kind, agentId, edge)} ${from} ORDER BY ${order} LIMIT ${room}`,
       )),
     );
     if (records.length > PAGE_SIZE) break;

@@ -96,9 +96,9 @@ export function createDeskHandlers(deps: DeskHandlersDeps): Handlers<HubContract
       }
       return page;
     },
-    async 'sync.snapshot'({ scope, after }, desk) {
+    async 'sync.snapshot'(asked, desk) {
       const { agentId } = greeted(desk);
-      return pull(() => readSnapshot(db, agentId, scope, after, clock.now()));
+      return pull(() => readSnapshot(db, agentId, asked, clock.now()));
     },
     async 'sync.cleared'({ scope }, desk) {
       const { agentId, deskId } = greeted(desk);

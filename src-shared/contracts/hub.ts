@@ -85,11 +85,16 @@ export const hubContract = defineContract({
     /** Events after a seq, of the scopes held now. `more: false`: the cursor may move to `head`. */
     'sync.pull': call(z.object({ after: Seq }), z.object({ events: z.array(LoggedEvent), head: Seq, more: z.boolean() })),
     /**
-     * A page of a scope's records in the order of (kind, id). `seq` was the head before the page was read: events after it may be
+     * A page of a scope's records in the order of (kind, id); `isNewestFirst`: of each kind the newest id first, which an older hub does
+     * not know. `seq` was the head before the page was read: events after it may be
      * missing from the page and must be folded (again) on top.
      */
     'sync.snapshot': call(
-      z.object({ scope: Scope, after: z.object({ kind: z.string(), id: z.string() }).nullable() }),
+      z.object({
+        scope: Scope,
+        after: z.object({ kind: z.string(), id: z.string() }).nullable(),
+        isNewestFirst: z.boolean().optional(),
+      }),
       z.object({ records: z.array(RawRecord), next: z.object({ kind: z.string(), id: z.string() }).nullable(), seq: Seq }),
     ),
     /** The receipt for a revocation: nothing of the scope is left on this desk. */

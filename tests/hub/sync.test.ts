@@ -31,19 +31,19 @@ async function writeLines(log: EventLog, count: number, text = '届きません'
   await log.append([customerLane(CUSTOMER)], () => Promise.resolve({ events, result: null }));
 }
 
-async function snapshotOf(client: HubClient, scope: string): Promise<StoredRecord[]> {
+async function snapshotOf(client: HubClient, scope: string, isNewestFirst?: true): Promise<StoredRecord[]> {
   const records: StoredRecord[] = [];
   let after: { kind: string; id: string } | null = null;
   for (;;) {
-    const page: Awaited<ReturnType<typeof snapshotPage>> = await snapshotPage(client, scope, after);
+    const page: Awaited<ReturnType<typeof snapshotPage>> = await snapshotPage(client, scope, after, isNewestFirst);
     records.push(...page.records.flatMap((raw) => knownRecord(raw) ?? []));
     if (page.next === null) return records;
     after = page.next;
   }
 }
 
-function snapshotPage(client: HubClient, scope: string, after: { kind: string; id: string } | null) {
-  return client.call('sync.snapshot', { scope: Scope.parse(scope), after });
+function snapshotPage(client: HubClient, scope: string, after: { kind: string; id: string } | null, isNewestFirst?: true) {
+  return client.call('sync.snapshot', { scope: Scope.parse(scope), after, isNewestFirst });
 }
 
 describeStores('a desk on the line', (openStore) => {
@@ -108,6 +108,10 @@ describeStores('a desk on the line', (openStore) => {
     await writeLines(hub.log, 700);
     const mika = await desk('mika');
     const records = await snapshotOf(mika, 'queue:que_1');
+    const newestFirst = await snapshotOf(mika, 'queue:que_1', true);
+    const idsOf = (all: readonly StoredRecord[]): string[] => all.flatMap(({ kind, id }) => (kind === 'message' ? [id] : []));
+    expect(newestFirst).toHaveLength(records.length);
+    expect(idsOf(newestFirst)).toEqual(idsOf(records).toReversed());
     expect(records.filter(({ kind }) => kind === 'message')).toHaveLength(701);
     expect(new Set(records.map(({ kind, id }) => `${kind} ${id}`)).size).toBe(records.length);
     expect(records.map(({ kind }) => kind).filter((kind, index, all) => kind !== all[index - 1])).toEqual([

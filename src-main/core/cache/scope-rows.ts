@@ -24,7 +24,9 @@ export function wantedOf(db: Database): { readonly scopes: WantedScope[]; readon
     AND NOT EXISTS (SELECT 1 FROM record AS work WHERE work.kind = 'interaction' AND work.customer_id = wanted_customer.id
       AND NOT EXISTS (SELECT 1 FROM record WHERE kind = 'conversation' AND id = work.conversation_id))`);
   return {
-    scopes: db.all<WantedScope>(sql`SELECT name AS scope, since FROM scope WHERE state = 'wanted' ORDER BY name`),
+    scopes: db.all<WantedScope>(
+      sql`SELECT name AS scope, since FROM scope WHERE state = 'wanted' ORDER BY substr(name, 1, instr(name, ':')), since DESC, name DESC`,
+    ),
     customerIds: db.all<{ id: CustomerId }>(sql`SELECT id FROM wanted_customer ORDER BY id`).map(({ id }) => id),
   };
 }

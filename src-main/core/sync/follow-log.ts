@@ -182,7 +182,7 @@ export async function followLog({ hub, port, cache, deskId, clock, tell }: Deps)
     let first: number | null = null;
     try {
       do {
-        const page: SnapshotPage = await hub.call('sync.snapshot', { scope: due.scope, after });
+        const page: SnapshotPage = await hub.call('sync.snapshot', { scope: due.scope, after, isNewestFirst: true });
         first ??= page.seq;
         const stored = await cache.call('snapshot.apply', { scope: due.scope, records: page.records });
         const changed = await cache.call('records.changed', stored);
