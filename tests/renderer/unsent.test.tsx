@@ -30,7 +30,6 @@ const focused = (): string | undefined => document.activeElement?.id.replace('un
 describe('the page of what is unsent', () => {
   test('forty held items are worked through with keys alone, and nothing happens before it can be taken back', async () => {
     const { user, memory, desk, pass } = await openUnsent(40);
-    const began = performance.now();
     const pressed: string[] = [];
     for (let step = 0; step < 40; step += 1) {
       const id = focused();
@@ -55,7 +54,6 @@ describe('the page of what is unsent', () => {
       pressed.filter((key) => key === 'n').length,
     ]);
     await screen.findByText('Everything has been sent.');
-    console.log(`forty items: ${Math.round(performance.now() - began)} ms in jsdom`);
   }, 60_000);
 
   test('shows side by side what was seen and what has come since, and sends with what has been seen', async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { CommandId, CustomerId, InteractionId } from '#shared/domain/ids';
@@ -39,10 +39,13 @@ export function UnsentPage({ onOpen }: UnsentPageProps) {
     return need !== 'waiting' && !decided.has(item.command.commandId);
   }
 
-  function choose(commandId: CommandId): void {
-    wantsFocus.current = true;
-    ui.setState({ unsentId: commandId });
-  }
+  const choose = useCallback(
+    (commandId: CommandId): void => {
+      wantsFocus.current = true;
+      ui.setState({ unsentId: commandId });
+    },
+    [ui],
+  );
 
   /** On to what still waits for a decision: below, and then from the top. */
   function goOn(): void {

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { CommandId } from '#shared/domain/ids';
@@ -29,7 +30,8 @@ interface UnsentRowProps {
   readonly onChoose: (commandId: CommandId) => void;
 }
 
-export function UnsentRow({ entry: { item, need, place, of }, isFirst, isChosen, onChoose }: UnsentRowProps) {
+/** Drawn again only where it is another: going through hundreds of them draws two at a time. */
+export const UnsentRow = memo(function UnsentRow({ entry: { item, need, place, of }, isFirst, isChosen, onChoose }: UnsentRowProps) {
   const { t } = useTranslation(['unsent', 'common']);
   const format = useFormat();
   const { decisions } = useDesk();
@@ -87,4 +89,4 @@ export function UnsentRow({ entry: { item, need, place, of }, isFirst, isChosen,
       </span>
     </button>
   );
-}
+});
