@@ -65,3 +65,11 @@ test.concurrent('lists and admin screens are timed key by key, and each result s
     'p95 moving in the inbox : 50 ms',
   ]);
 });
+
+test.concurrent('a catch-up is measured beside bare statements, and while a page asks', async () => {
+  expect(await ratiosOf('catch-up')).toEqual([
+    'catch-up of the desk : bare statements, encrypted',
+    'catch-up of the desk : bare statements, not encrypted',
+    'p99 of what a page asks meanwhile : 50 ms',
+  ]);
+});
