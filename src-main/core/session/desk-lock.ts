@@ -42,6 +42,7 @@ const TRIES = 10;
 const FREE_TRIES = 3;
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 15 * 60_000;
+const NOTED_EVERY_MS = 5 * 60_000;
 
 /** When a desk without its hub asks for the password, and how often it may be tried. All of it is in the vault, so that a restart forgets nothing. */
 export function createDeskLock({
@@ -87,7 +88,12 @@ export function createDeskLock({
     async passwordChanged(name, password) {
       await change(name, { verifier: await makeVerifier(password, slowness) });
     },
-    heard: (name) => change(name, startedAloneAt(clock.now())),
+    async heard(name) {
+      const { since } = await read(name);
+      const now = clock.now();
+      // Not each minute to the disk: nobody is locked out for a few minutes.
+      if (now < since || now - since >= NOTED_EVERY_MS) await change(name, startedAloneAt(now));
+    },
     async isDue(name, limitMs, ranMs) {
       const kept = await read(name);
       const now = clock.now();
