@@ -170,6 +170,7 @@ export function createNetwork({ random, pulse, clock, hubs, trouble, trace, tamp
         return () => line.onFrame.delete(listener);
       },
       onClose(listener) {
+        if (!line.isDeskOpen) listener();
         line.onClose.add(listener);
         return () => line.onClose.delete(listener);
       },

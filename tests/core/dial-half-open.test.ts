@@ -35,6 +35,16 @@ describe('a line that is half open', () => {
     expect(await refused).toMatchObject({ code: 'offline' });
   });
 
+  test('and was opened and ended in one breath is told to be closed, so that nobody waits for its answers', async () => {
+    const { url, asked } = await aHubAtTheDoor();
+    const dialled = createDialHub({ clock: createFakeClock(), env: {} })(url, 'token');
+    const hub = await asked;
+    hub.send('40/desk,{"sid":"one"}');
+    hub.send('41/desk,');
+    const { port } = await dialled;
+    await new Promise<void>((resolve) => void port.onClose(resolve));
+  });
+
   test('and stays so is given up after ten seconds: a hub that stopped at the door does not stop the desk', async () => {
     const clock = createFakeClock();
     const { url, asked } = await aHubAtTheDoor();

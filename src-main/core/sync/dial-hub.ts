@@ -71,7 +71,7 @@ export function createDialHub({ clock, env }: Deps): Dial {
         });
         socket.once('disconnect', () => watch.stop());
         resolve({
-          port: socketPort(socket),
+          port: portOf(socket),
           onHeard(listener) {
             socket.io.on('ping', listener);
             wire.onPong(listener);
@@ -83,6 +83,18 @@ export function createDialHub({ clock, env }: Deps): Dial {
         });
       });
     });
+  };
+}
+
+/** A hub may let a desk in and end the line in the same breath: whoever asks after that is told at once, as a Port has to. */
+function portOf(socket: Socket): Port {
+  const port = socketPort(socket);
+  return {
+    ...port,
+    onClose(listener) {
+      if (!socket.connected) listener();
+      return port.onClose(listener);
+    },
   };
 }
 
