@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSy
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Cache } from '#core/cache/open-cache';
-import { holdFile, openDatabase } from '#core/cache/open-database';
+import { openingFailure } from '#core/cache/file-trouble';
+import { openDatabase } from '#core/cache/open-database';
 import { createSeededRandom } from '#tests/support/seeded-random';
 import { aFolder, MIKA, openTestCache, TEST_KEY } from '#tests/support/test-desk';
 
@@ -142,14 +143,16 @@ describe('a damaged durable.db', () => {
     await second.close();
   });
 
-  test('a file that another program holds, and a folder that cannot be written, are said in words', async () => {
-    const folder = aFolder();
-    await anUnsentDay(folder);
-    const release = holdFile(path.join(aFolder(), 'other'));
-    expect(release).not.toBeNull();
-    release?.();
-    const inTheWay = path.join(folder, 'a file');
+  test('a folder that cannot be written, a file that another program holds, and a full disk are said in words', async () => {
+    const inTheWay = path.join(aFolder(), 'a file');
     writeFileSync(inTheWay, '');
-    await expect(openTestCache({ folder: path.join(inTheWay, 'no folder') })).rejects.toMatchObject({ name: 'Failure' });
+    await expect(openTestCache({ folder: path.join(inTheWay, 'no folder') })).rejects.toMatchObject({
+      message: expect.stringContaining('cannot be written') as string,
+    });
+    const wordsFor = (code: string): string | undefined => openingFailure(Object.assign(new Error('no words'), { code }))?.message;
+    expect(wordsFor('SQLITE_BUSY')).toContain('another program');
+    expect(wordsFor('SQLITE_READONLY_DIRECTORY')).toContain('cannot be written');
+    expect(wordsFor('SQLITE_FULL')).toContain('disk');
+    expect(wordsFor('SQLITE_MISUSE')).toBeUndefined();
   });
 });
