@@ -92,7 +92,7 @@ describe('a desk and the real hub', () => {
     await world().stopHub();
     await waitUntil(() => mika.connection()?.is === 'offline', { what: 'offline' });
     const bodies = ['一つ目', '二つ目', '三つ目'].map((text) => reply(work, text));
-    for (const body of bodies) await mika.submit(body);
+    for (const body of bodies) await mika.submit(body, work.lastLine?.seq);
     await expect(mika.submit({ type: 'agent.set_intent', intent: { is: 'ready' } })).rejects.toMatchObject({ code: 'offline' });
     expect(mika.outbox().map(({ state }) => state.is)).toEqual(['waiting', 'waiting', 'waiting']);
     expect(await mika.call('draft.get', { conversationId: work.conversationId, mode: 'reply' })).toMatchObject({ text: '' });
@@ -172,8 +172,8 @@ describe('a desk and the real hub', () => {
     const work = await taken(mika, '秘密の用件です');
     await world().stopHub();
     await waitUntil(() => mika.connection()?.is === 'offline', { what: 'offline' });
-    await mika.submit(reply(work, '未送信の返信'));
-    await mika.call('session.sign_out', {});
+    await mika.submit(reply(work, '未送信の返信'), work.lastLine?.seq);
+    await mika.call('session.sign_out', { unsent: 'keep' });
     expect(mika.session()).toMatchObject({ is: 'signed_out' });
     expect(mika.of('interaction')).toEqual([]);
     await expect(mika.openInbox()).rejects.toMatchObject({ code: 'denied' });
@@ -217,7 +217,7 @@ test('a cache thread that dies is started again: the window goes on, and nothing
   const work = await taken(mika, '途中で落ちる');
   await world().stopHub();
   const body = reply(work, '落ちる前の返事');
-  await mika.submit(body);
+  await mika.submit(body, work.lastLine?.seq);
   const [first] = caches;
   if (first === undefined) throw new Error('a cache was opened');
   await first.close();
