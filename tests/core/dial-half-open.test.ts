@@ -42,7 +42,7 @@ describe('a line that is half open', () => {
     hub.send('40/desk,{"sid":"one"}');
     hub.send('41/desk,');
     const { port } = await dialled;
-    await new Promise<void>((resolve) => void port.onClose(resolve));
+    expect(await new Promise((resolve) => void port.onClose(() => resolve('closed')))).toBe('closed');
   });
 
   test('and stays so is given up after ten seconds: a hub that stopped at the door does not stop the desk', async () => {
