@@ -120,6 +120,8 @@ export function openCacheFiles(
       replica.close();
       blobs?.close();
       durable.close();
+      // The reader has closed before: a copy that is being replaced stays nowhere, least of all after a sign-out.
+      if (role === 'writer') deleteDatabaseFiles(paths.oldReplica);
     },
   };
 }
