@@ -1,6 +1,6 @@
 import type { SearchFilters, SearchHit } from '../contracts/search.ts';
 import { wordsOf } from '../domain/message-part.ts';
-import type { Bodies, StoredRecord } from '../records/records.ts';
+import type { Bodies } from '../records/records.ts';
 import { foldText } from './fold-text.ts';
 import { isHeldBy, placesHeld, type Question, type Range } from './question.ts';
 import { wordsOfPerson } from './searched.ts';
@@ -91,9 +91,4 @@ function snippetOf(text: string, question: Question): { snippet: string; marks: 
 function wholeCharacter(text: string, index: number): number {
   const code = text.charCodeAt(index);
   return code >= 0xdc00 && code <= 0xdfff ? index - 1 : index;
-}
-
-/** A record that was found, if it is one that can be. */
-export function itemOf(record: StoredRecord): Item | null {
-  return record.kind === 'message' || record.kind === 'note' ? record.body : null;
 }
