@@ -57,6 +57,9 @@ export function keepConnected(deps: Deps): HubConnection {
     /** Null: the next hint counts. */
     hintAgain: null as (() => void) | null,
     isHurried: false,
+    /** The agent asked for a try while one was under way: should it fail, the next comes at once. */
+    isUrgent: false,
+    isPausing: false,
     /** Failed tries in a row: how long to wait. */
     failures: 0,
   };
@@ -74,6 +77,7 @@ export function keepConnected(deps: Deps): HubConnection {
       try {
         const token = await deps.accessToken(refusals > 0);
         const line = await deps.dial(hubUrl, token);
+        state.isUrgent = false;
         const working = workOn(line);
         state.working = working.catch(() => {});
         const { wasLevel } = await working;
@@ -128,11 +132,17 @@ export function keepConnected(deps: Deps): HubConnection {
   }
 
   function pause(ms: number): Promise<void> {
+    if (state.isUrgent) {
+      state.isUrgent = false;
+      return Promise.resolve();
+    }
     return new Promise((resolve) => {
       const end = (): void => {
+        state.isPausing = false;
         state.shorten = () => {};
         resolve();
       };
+      state.isPausing = true;
       let cancel = clock.setTimer(ms, end);
       state.shorten = (withinMs) => {
         cancel();
@@ -145,7 +155,10 @@ export function keepConnected(deps: Deps): HubConnection {
   run().catch((error: unknown) => log.error({ error: String(error) }, 'the connection to the hub is given up'));
   return {
     wake(by) {
-      if (by === 'agent') return state.shorten(0);
+      if (by === 'agent') {
+        if (!state.isPausing && state.line === null) state.isUrgent = true;
+        return state.shorten(0);
+      }
       if (state.hintAgain !== null) return;
       state.hintAgain = clock.setTimer(HINT_EVERY_MS, () => {
         state.hintAgain = null;
