@@ -113,7 +113,7 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
   const isCut = deps.isCut ?? ((): boolean => false);
   const shown = createLineState({
     clock,
-    steady: deps.steady ?? clock.now,
+    steady: deps.steady ?? ((): number => clock.now()),
     isCut,
     lastSyncedAt: await cache.call('replica.synced', { at: null }),
     tell: (connection) => tell.connection(connection),
@@ -270,7 +270,7 @@ export async function openAgentDesk(deps: Deps): Promise<AgentDesk> {
   return {
     agentId,
     cache,
-    connection: shown.connection,
+    connection: () => shown.connection(),
     hub: () => state.hub,
     outbox: items,
     async submit({ commandId, basis, body }) {

@@ -51,7 +51,7 @@ export interface DeskCore {
 
 /** The desk without a screen: one agent's work in local files, one line to the hub, any number of windows. */
 export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
-  const { dataFolder, clock, ids, random, vault, log, openCache, steady = clock.now } = deps;
+  const { dataFolder, clock, ids, random, vault, log, openCache, steady = () => clock.now() } = deps;
   const dial = deps.dial ?? createDialHub({ clock: systemClock, env: process.env });
   const practice = createPractice();
   const deskId = await deskIdIn(vault, ids);
@@ -108,7 +108,7 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
       cache,
       dial,
       ...(deps.dial === undefined ? { lookAround } : {}),
-      isCut: practice.isCut,
+      isCut: () => practice.isCut(),
       clock,
       steady,
       ids,

@@ -3,7 +3,7 @@ import { createIds } from '#shared/domain/ids';
 import { openCacheInWorkers } from './cache/open-cache.ts';
 import type { DeskConfig } from './config.ts';
 import { createDeskCore, type DeskCore } from './create-desk-core.ts';
-import { useProxyFor } from './sync/hub-agent.ts';
+import { goThroughProxyOf } from './sync/hub-agent.ts';
 import { lockFolder } from './folder-lock.ts';
 import { openVault } from './key-vault.ts';
 import type { Log } from './log.ts';
@@ -22,7 +22,7 @@ export interface StartOptions {
 export async function startCore({ config, sealKey, isKeyFile, log }: StartOptions): Promise<DeskCore> {
   const { dataFolder, hubUrls } = config;
   const release = lockFolder(dataFolder);
-  useProxyFor(process.env);
+  goThroughProxyOf(process.env);
   const core = await createDeskCore({
     hubUrls,
     dataFolder,

@@ -1,7 +1,17 @@
 import * as z from 'zod';
 
 /** What went wrong, in words a caller can act on. */
-export const FailureCode = z.enum(['invalid', 'denied', 'not_found', 'conflict', 'too_many', 'offline', 'timeout', 'disk_full', 'internal']);
+export const FailureCode = z.enum([
+  'invalid',
+  'denied',
+  'not_found',
+  'conflict',
+  'too_many',
+  'offline',
+  'timeout',
+  'disk_full',
+  'internal',
+]);
 export type FailureCode = z.infer<typeof FailureCode>;
 
 /** A failure as it crosses a seam. `field` names the input that was wrong, dotted. */

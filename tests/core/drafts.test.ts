@@ -129,6 +129,7 @@ describe('drafts', () => {
     hub.drafts.set('cnv_1 reply', draft('', 4));
     hub.append(answered(1, 'msg_r1', '返事'));
     await waitUntil(async () => (await kept(desk)) === '', { what: 'gone with the words that were sent' });
+    expect(desk.told.drafts.at(-1)?.text).toBe('');
   });
 
   test('a deletion elsewhere does not take what was typed here after it', async () => {

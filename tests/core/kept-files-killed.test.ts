@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Cache } from '#core/cache/open-cache';
 import { aMessage } from '#tests/support/builders';
@@ -50,7 +50,7 @@ test('a desk killed again and again while it keeps files serves each of them who
 
 /** In the middle of a file, and often of a piece. */
 async function killedAfter(folder: string, pieces: number): Promise<void> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'keep-files-for-ever.ts'), folder, String(FILES)], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./keep-files-for-ever.ts', import.meta.url)), folder, String(FILES)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';

@@ -229,6 +229,7 @@ describe('the outbox', () => {
     const of = { interactionId: 'int_1', conversationId: 'cnv_1', customerId: 'cus_1' };
     await submit(desk, 2, { type: 'note.add', ...of, noteId: 'not_2', text: '返事 1', insteadOf: 'cmd_1' } as CommandBody); // branded ids
     await waitUntil(() => desk.outbox().length === 0, { what: 'handed on' });
+    expect(desk.told.outboxes.at(-1)).toEqual([]);
   });
 
   test('an answer that was lost is asked for again under the same id, and done once', async () => {

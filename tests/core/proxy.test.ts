@@ -5,7 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { askInTurn } from '#core/session/ask-hub';
 import { createDialHub } from '#core/sync/dial-hub';
-import { proxyEnvOf, useProxyFor } from '#core/sync/hub-agent';
+import { proxyEnvOf, goThroughProxyOf } from '#core/sync/hub-agent';
 import { lookAround } from '#core/sync/look-around';
 import { systemClock } from '#core/system-clock';
 import { openPgliteMemory } from '#hub/db/open-pglite';
@@ -23,7 +23,7 @@ test('behind an office’s proxy a desk signs in and keeps its line, by the prox
   const outside = await openReverseProxy({ to: url, tls: aCertificate() });
   const proxy = await openConnectProxy(outside);
   const env = { https_proxy: proxy.url };
-  onTestFinished(useProxyFor(env));
+  onTestFinished(goThroughProxyOf(env));
 
   expect(await askInTurn([HUB], '/healthz', { method: 'GET' })).toEqual({ status: 'ok' });
   const deskId = DeskId.parse('dsk_mika');
@@ -37,7 +37,7 @@ test('behind an office’s proxy a desk signs in and keeps its line, by the prox
 test('a proxy that refuses is told apart from a hub that is away', async () => {
   const proxy = await openConnectProxy('http://127.0.0.1:1', { refuses: true });
   const env = { HTTPS_PROXY: proxy.url };
-  onTestFinished(useProxyFor(env));
+  onTestFinished(goThroughProxyOf(env));
   await expect(createDialHub({ clock: systemClock, env })(HUB, 'token')).rejects.toMatchObject({ code: 'offline' });
   expect(await lookAround(HUB)).toBe('proxy');
 });

@@ -22,7 +22,7 @@ const NEWEST_ITEMS = 200;
 
 export interface BlobHandlers extends Pick<Handlers<CacheContract, null>, BlobCalls> {
   /** In the step in which these records went, or changed: files that they no longer name go too. */
-  dropFilesOf(keys: readonly Key[]): BlobId[];
+  readonly dropFilesOf: (keys: readonly Key[]) => BlobId[];
 }
 
 export function createBlobHandlers(files: CacheFiles): BlobHandlers {

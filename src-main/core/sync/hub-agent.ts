@@ -17,7 +17,7 @@ export function proxyEnvOf(env: ProxyEnv): Record<string, string> {
 }
 
 /** From here on `fetch` goes through the proxy that the environment names; the returned function puts it back. */
-export function useProxyFor(env: ProxyEnv): () => void {
+export function goThroughProxyOf(env: ProxyEnv): () => void {
   const proxyEnv = proxyEnvOf(env);
   // Electron may be built on a Node that has no such thing: then its own start reads NODE_USE_ENV_PROXY.
   if (typeof setGlobalProxyFromEnv !== 'function' || Object.keys(proxyEnv).length === 1) return () => {};

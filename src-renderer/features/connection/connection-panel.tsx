@@ -72,6 +72,7 @@ function Actions({ connection }: { readonly connection: Connection }) {
   return (
     <>
       {connection.is === 'offline' && !isCut && (
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the panel was opened by the agent, most often to press this
         <Button autoFocus look="primary" onPress={() => attempt(() => desk.call('line.try', { by: 'agent' }))}>
           {t('try_now')}
         </Button>
@@ -79,6 +80,7 @@ function Actions({ connection }: { readonly connection: Connection }) {
       {connection.isDemo === true && (
         <section className={styles['practice']}>
           <p>{t(isCut ? 'practice.is_cut' : 'practice.hint')}</p>
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- who cut the line looks for the way back */}
           <Button autoFocus={isCut} onPress={() => attempt(() => desk.call('line.cut', { isCut: !isCut }))}>
             {t(isCut ? 'practice.end' : 'practice.begin')}
           </Button>
