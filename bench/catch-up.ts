@@ -9,7 +9,6 @@ import { openDatabase, type Database } from '#core/cache/open-database';
 import { beginReplica, createReplicaTables } from '#core/cache/replica-tables';
 import { workerPort } from '#core/cache/worker-port';
 import { createDeskCore } from '#core/create-desk-core';
-import type { KeyVault } from '#core/key-vault';
 import { systemClock } from '#core/system-clock';
 import { PAGE_SIZE } from '#shared/contracts/hub';
 import { createIds } from '#shared/domain/ids';
@@ -21,6 +20,7 @@ import { AWAY_AGENT, AWAY_SCOPES, outageEvents } from './support/outage-events.t
 import { createPreparedHub, pagesOf, type PreparedHub } from './support/prepared-hub.ts';
 import { withOpened, type Opened } from './support/processes.ts';
 import { runBench, say, sayTable, type Ratio } from './support/report.ts';
+import { createMemoryVault, NO_HUB, signIn } from './support/signed-in.ts';
 import { median, percentile } from './support/statistics.ts';
 
 const FULL = { before: 20_000, missed: 100_000, runs: 3 };
@@ -157,38 +157,21 @@ async function levelWith(hub: PreparedHub, page: Worker, pages: ReturnType<typeo
   return report;
 }
 
-function openCore(hub: PreparedHub, dataFolder: string): ReturnType<typeof createDeskCore> {
+async function openCore(hub: PreparedHub, dataFolder: string): ReturnType<typeof createDeskCore> {
+  const vault = createMemoryVault();
+  await signIn(vault, anAgent({ id: AWAY_AGENT }));
   return createDeskCore({
-    hubUrls: ['http://127.0.0.1:1'],
+    hubUrls: [NO_HUB],
     dataFolder,
     clock: systemClock,
     ids: createIds(() => Date.now(), randomBytes),
     // No pause before the line is dialled again: what is measured begins with the first page.
     random: () => 0,
-    vault: signedInVault(),
+    vault,
     log: { info() {}, warn: console.warn, error: console.error },
     openCache: openCacheInWorkers,
     dial: hub.dial,
   });
-}
-
-/** Somebody signed in long ago, with a token that never ends. */
-function signedInVault(): KeyVault {
-  const agent = anAgent({ id: AWAY_AGENT });
-  const session = {
-    accessToken: 'a',
-    accessExpiresAt: '2099-01-01T00:00:00.000Z',
-    refreshToken: 'r',
-    agent,
-    hubUrls: ['http://127.0.0.1:1'],
-  };
-  const secrets = new Map([['session', JSON.stringify(session)]]);
-  return {
-    kind: 'key_file',
-    get: (name) => Promise.resolve(secrets.get(name) ?? null),
-    set: (name, value) => Promise.resolve(void secrets.set(name, value)),
-    delete: (name) => Promise.resolve(void secrets.delete(name)),
-  };
 }
 
 function inWords(samples: readonly number[]): string {
