@@ -3,7 +3,18 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const BENCHES = ['sizes', 'event-to-pixel', 'append-fanout', 'renderer', 'lists', 'catch-up', 'search', 'customer-timeline', 'cold-start'];
+const BENCHES = [
+  'sizes',
+  'event-to-pixel',
+  'append-fanout',
+  'renderer',
+  'lists',
+  'catch-up',
+  'search',
+  'customer-timeline',
+  'cold-start',
+  'day',
+];
 
 const [first, ...rest] = process.argv.slice(2);
 const isNamed = first !== undefined && !first.startsWith('-');
