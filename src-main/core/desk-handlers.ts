@@ -36,6 +36,13 @@ export function createDeskHandlers({ clock, people, practice, tellOthers, tellAl
 
   const tellFile = (file: DraftFile): void => tellAll(({ emitter }) => emitter.emit('file.changed', file));
 
+  /** The way back does not end where this desk's part of the past does: what is older is at the hub. */
+  function howFar({ hasOlder, isComplete }: { hasOlder: boolean; isComplete: boolean }): { hasOlder: boolean; isCut: boolean } {
+    if (hasOlder || isComplete) return { hasOlder, isCut: false };
+    const isReached = desk().hub() !== null;
+    return { hasOlder: isReached, isCut: !isReached };
+  }
+
   /** Of a person's work what is on no page yet, in pieces: news and other windows are not to wait for it. */
   async function bringRest(window: Window, viewId: string, rest: readonly Key[]): Promise<void> {
     for (let from = 0; from < rest.length; from += REST_PIECE) {
@@ -74,8 +81,8 @@ export function createDeskHandlers({ clock, people, practice, tellOthers, tellAl
 
     'view.open': async (view, window) => {
       const { rest, ...opened } = await window.open(view, async () => {
-        const { isComplete, ...page } = await desk().cache.call('view.read', { view });
-        return { ...page, hasOlder: page.hasOlder || (!isComplete && desk().hub() !== null) };
+        const { isComplete, hasOlder, ...page } = await desk().cache.call('view.read', { view });
+        return { ...page, ...howFar({ hasOlder, isComplete }) };
       });
       // Where the files are lost meanwhile, the window is renewed, and that reads the rest too.
       if (rest.length > 0) clock.setTimer(REST_AFTER_MS, () => void bringRest(window, opened.viewId, rest).catch(() => undefined));
@@ -91,10 +98,10 @@ export function createDeskHandlers({ clock, people, practice, tellOthers, tellAl
       const { customerId } = shown.view;
       const local = await desk().cache.call('timeline.older', { customerId, before });
       const hub = desk().hub();
-      const page =
-        local.changes.length > 0 || hub === null
-          ? { changes: local.changes, hasOlder: local.hasOlder || hub !== null }
-          : await olderAtHub(hub, { customerId, before });
+      const isLocal = local.changes.length > 0 || hub === null || local.isComplete;
+      const page = isLocal
+        ? { changes: local.changes, ...howFar(local) }
+        : { ...(await olderAtHub(hub, { customerId, before })), isCut: false };
       shown.give(page.changes);
       return page;
     },

@@ -14,7 +14,10 @@ export interface TakenBack {
   readonly text: string;
 }
 
-/** Where a parked reply or note can be written anew: what to look at, and what to put there. Null where there is no place for it. */
+/**
+ * Where a parked reply or note can be written anew: what to look at, and what to put there. Null where there is no place for it: a
+ * reply is written only by who has work in that thread.
+ */
 export function takeBackOf(
   records: Records,
   me: Agent,
@@ -27,6 +30,7 @@ export function takeBackOf(
   const interaction = mine ?? records.interaction.get(body.interactionId);
   if (interaction === undefined) return null;
   const mode = body.type === 'note.add' ? 'note' : 'reply';
+  if (mode === 'reply' && mine === undefined) return null;
   const ownerId = 'agentId' in interaction.state ? interaction.state.agentId : null;
   if (mode === 'note' && !may(me, 'conversation.note', { queueId: interaction.queueId, ownerId })) return null;
   return { interactionId: interaction.id, takenBack: { commandId, conversationId, mode, text } };

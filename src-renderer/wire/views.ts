@@ -10,7 +10,13 @@ import { createCentreView, type CentreView } from './centre-view.ts';
 /** How a customer's timeline stands. */
 export type CustomerViewState =
   | { readonly is: 'opening' }
-  | { readonly is: 'open'; readonly hasOlder: boolean; readonly isLoadingOlder: boolean }
+  | {
+      readonly is: 'open';
+      readonly hasOlder: boolean;
+      /** What is older may be at the hub, which could not be asked. */
+      readonly isCut: boolean;
+      readonly isLoadingOlder: boolean;
+    }
   | { readonly is: 'failed' };
 
 export interface CustomerView {
@@ -27,6 +33,7 @@ export interface CustomerView {
 interface Page {
   readonly changes: readonly Change[];
   readonly hasOlder: boolean;
+  readonly isCut: boolean;
 }
 
 interface OpenView {
@@ -59,15 +66,15 @@ export function createViews(desk: Client<DeskContract>, records: RecordsStore): 
         // What was open stays so, and what is read stays where it is; only nothing older is asked for till the wire is there.
         state.setState(before.is === 'open' ? { ...before, isLoadingOlder: true } : { is: 'opening' }, true);
         try {
-          const { viewId, changes, hasOlder } = await desk.call('view.open', { is: 'customer', customerId });
+          const { viewId, ...newest } = await desk.call('view.open', { is: 'customer', customerId });
           if (!customers.has(view)) {
             await desk.call('view.close', { viewId });
             return;
           }
-          const older = await backTo(at.reach, { viewId, changes, hasOlder });
+          const { changes, ...end } = await backTo(at.reach, { viewId, ...newest });
           at.viewId = viewId;
-          receive([...changes, ...older.changes]);
-          state.setState({ is: 'open', hasOlder: older.hasOlder, isLoadingOlder: false }, true);
+          receive([...newest.changes, ...changes]);
+          state.setState({ is: 'open', ...end, isLoadingOlder: false }, true);
         } catch {
           state.setState({ is: 'failed' }, true);
         }
@@ -83,16 +90,16 @@ export function createViews(desk: Client<DeskContract>, records: RecordsStore): 
       },
       async loadOlder(before) {
         const now = state.getState();
-        if (at.viewId === null || now.is !== 'open' || now.isLoadingOlder || !now.hasOlder) return;
+        if (at.viewId === null || now.is !== 'open' || now.isLoadingOlder || !(now.hasOlder || now.isCut)) return;
         state.setState({ ...now, isLoadingOlder: true }, true);
         try {
-          const { changes, hasOlder } = await desk.call('timeline.older', { viewId: at.viewId, before });
+          const { changes, ...end } = await desk.call('timeline.older', { viewId: at.viewId, before });
           if (customers.has(view)) records.applyChanges(changes);
           at.reach = oldestOf(changes) ?? at.reach;
-          state.setState({ is: 'open', hasOlder, isLoadingOlder: false }, true);
+          state.setState({ is: 'open', ...end, isLoadingOlder: false }, true);
         } catch {
           // Still open, and still with something older: scrolling up asks again.
-          state.setState({ is: 'open', hasOlder: true, isLoadingOlder: false }, true);
+          state.setState({ ...now, isLoadingOlder: false }, true);
         }
       },
       retry: () => view.reopen(records.applyChanges),
@@ -105,7 +112,9 @@ export function createViews(desk: Client<DeskContract>, records: RecordsStore): 
     let page: Page = newest;
     for (;;) {
       const oldest = oldestOf(page.changes);
-      if (reach === null || oldest === null || !page.hasOlder || !isBefore(reach, oldest)) return { changes, hasOlder: page.hasOlder };
+      if (reach === null || oldest === null || !page.hasOlder || !isBefore(reach, oldest)) {
+        return { changes, hasOlder: page.hasOlder, isCut: page.isCut };
+      }
       page = await desk.call('timeline.older', { viewId: newest.viewId, before: oldest });
       changes.push(...page.changes);
     }

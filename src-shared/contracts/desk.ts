@@ -201,11 +201,12 @@ export const deskContract = defineContract({
     'session.demo_people': call(z.object({ hubUrl: z.string().max(2000) }), DemoPeople.nullable()),
     'settings.put': call(Settings, Settings),
     /** From here on `records.changed` brings what belongs to the view. A customer's view starts with the newest page, or at the first unread. */
-    'view.open': call(View, z.object({ viewId: z.string(), changes: z.array(Change), hasOlder: z.boolean() })),
+    'view.open': call(View, z.object({ viewId: z.string(), changes: z.array(Change), hasOlder: z.boolean(), isCut: z.boolean() })),
     'view.close': call(z.object({ viewId: z.string() }), z.null()),
+    /** `isCut`: nothing older is here, and the hub, which may have it, cannot be asked now. */
     'timeline.older': call(
       z.object({ viewId: z.string(), before: TimelinePlace }),
-      z.object({ changes: z.array(Change), hasOlder: z.boolean() }),
+      z.object({ changes: z.array(Change), hasOlder: z.boolean(), isCut: z.boolean() }),
     ),
     /** Plain words within one person's timeline, oldest first, as far as this desk has it. `isComplete`: that is all there is. */
     'timeline.find': call(

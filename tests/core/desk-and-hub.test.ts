@@ -81,6 +81,7 @@ describe('a desk and the real hub', () => {
   test('written while the hub is away, it is sent once when it is back, in order, and the draft never comes back', async () => {
     const mika = await deskOf('mika');
     const work = await taken(mika, '配送状況を教えてください');
+    const other = await arrival(mika, 'まだ誰も引き受けていません');
     await mika.openCustomer(work.customerId);
     await mika.call('draft.put', {
       conversationId: work.conversationId,
@@ -100,9 +101,16 @@ describe('a desk and the real hub', () => {
     await mika.shut();
     const again = await world().desk('mika', { folder: mika.folder });
     await again.openCustomer(work.customerId);
+    // What is older of a person may be at the hub alone: the end of what is here is not said to be the beginning.
+    const { viewId, ...end } = await again.openCustomer(other.customerId);
+    expect(end).toMatchObject({ hasOlder: false, isCut: true });
+    const before = { at: other.arrivedAt, seq: 0 };
+    expect(await again.call('timeline.older', { viewId, before })).toMatchObject({ hasOlder: false, isCut: true });
     expect(again.of('message').map(({ text }) => text)).toEqual(expect.arrayContaining(['一つ目', '二つ目', '三つ目']));
     await world().startHub();
     await again.connected();
+    expect(await again.openCustomer(other.customerId)).toMatchObject({ hasOlder: true, isCut: false });
+    expect(await again.call('timeline.older', { viewId, before })).toMatchObject({ hasOlder: false, isCut: false });
     await waitUntil(async () => (await again.call('outbox.list', {})).length === 0, { what: 'all is sent' });
     const sent = again.of('message').filter(({ author, interactionId }) => author.by === 'agent' && interactionId === work.id);
     expect(sent.toSorted((a, b) => a.seq - b.seq).map(({ id }) => id)).toEqual(bodies.map(({ messageId }) => messageId));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Cache } from '#core/cache/open-cache';
+import { Instant } from '#shared/domain/clock';
 import { CommandId, CustomerId, QueueId } from '#shared/domain/ids';
 import type { CommandBody } from '#shared/commands/index';
 import { agentScope, customerScope, queueScope, TEAM_SCOPE } from '#shared/domain/scope';
@@ -148,6 +149,8 @@ describe('a customer’s timeline', () => {
     await part.close();
     const whole = await cacheWith([work(1), ...person(1)], [customerScope(CUSTOMER)]);
     expect((await whole.call('view.read', { view })).isComplete).toBe(true);
+    const older = await whole.call('timeline.older', { customerId: CUSTOMER, before: { at: Instant.parse(at(0)), seq: 0 } });
+    expect(older).toMatchObject({ hasOlder: false, isComplete: true });
     await whole.close();
   });
 

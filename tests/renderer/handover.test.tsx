@@ -222,7 +222,7 @@ test.each([
   ]);
   const i18n = createI18n(locale);
   const format = createFormat(locale, 'Asia/Tokyo', { customer: '', colleague: '', justNow: '' });
-  const t = i18n.getFixedT(locale, ['timeline', 'common', 'errors']);
+  const t = i18n.getFixedT(locale, ['timeline', 'common', 'errors', 'unsent']);
   const items = itemsOf({ messages: [], notes: [], interactions: [anInteraction()], segments }, false);
   const told = items.map((item) => describeItem(item, t as never, format, records.getState().records).text);
   expect(told).toEqual(words);

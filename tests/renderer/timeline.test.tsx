@@ -1,7 +1,9 @@
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } from 'vitest';
-import { CustomerId } from '#shared/domain/ids';
+import type { OutboxItem } from '#shared/contracts/desk';
+import { toInstant } from '#shared/domain/clock';
+import { AgentId, CustomerId, SegmentId } from '#shared/domain/ids';
 import type { Message } from '#shared/domain/message';
 import type { Change } from '#shared/records/records';
 import { Timeline } from '#ui/features/timeline/timeline.tsx';
@@ -40,7 +42,12 @@ function answered(seq: number, text: string, over: object = {}): Message {
   return said(seq, text, { author: { by: 'agent', agentId: 'agt_mika' }, delivery, ...over });
 }
 
-async function openTimeline(messages: readonly Message[], others: readonly Change[] = [], locale: 'ja' | 'en' = 'en') {
+async function openTimeline(
+  messages: readonly Message[],
+  others: readonly Change[] = [],
+  locale: 'ja' | 'en' = 'en',
+  how = { keepsPast: true, isOffline: false },
+) {
   const clock = createFakeClock(NOW);
   const ids = createFakeIds(4);
   const customer = aCustomer({ id: HANAKO, name: { family: '山田', given: '花子' } });
@@ -68,7 +75,9 @@ async function openTimeline(messages: readonly Message[], others: readonly Chang
     ],
     loginName: 'mika',
     settings: { locale },
+    keepsPast: how.keepsPast,
   });
+  if (how.isOffline) memory.setConnection({ is: 'offline', lastSyncedAt: NOW });
   const drawn = await renderDesk(<Timeline customerId={HANAKO} itemId={null} tools={null} onItemShown={() => {}} />, {
     memory,
     clock,
@@ -214,6 +223,33 @@ describe('deliveries', () => {
     await waitFor(() => expect(log.queryByText('too late')).toBeNull());
   });
 
+  test('held words of work that somebody else has say so, and are not offered for sending', async () => {
+    const { log, memory, desk } = await openTimeline([said(1, 'hello')]);
+    act(() => memory.setConnection({ is: 'offline', lastSyncedAt: NOW }));
+    const { id: interactionId, conversationId } = memory.all('interaction').find(({ id }) => id === 'int_h')?.body ?? fail();
+    await act(() => desk.submit({ type: 'message.send', interactionId, conversationId, messageId: desk.ids.message(), text: 'mine' }, 1));
+    const held = memory
+      .unsent()
+      .map(({ command }): OutboxItem => ({ command, state: { is: 'held', reasons: ['customer_wrote'], seq: 1 } }));
+    act(() => memory.putOutbox(held));
+    const bubble = within((await log.findByText('mine')).closest('article') ?? document.body);
+    await userEvent.click(bubble.getByRole('button', { name: 'Send anyway' }));
+    expect(memory.retried).toEqual([{ commandId: held[0]?.command.commandId, basis: 1 }]);
+
+    act(() => memory.putOutbox(held));
+    const taken = {
+      interactionId,
+      reservationId: null,
+      agentId: AgentId.parse('agt_kenji'),
+      how: 'taken_over',
+      at: toInstant(Date.parse(NOW)),
+    } as const;
+    const from = { agentId: AgentId.parse('agt_mika'), segmentId: SegmentId.parse('seg_h') };
+    act(() => memory.log({ type: 'interaction.assigned', body: { ...taken, from, segmentId: SegmentId.parse('seg_k') } }));
+    await bubble.findByText(/somebody else has this customer now/);
+    expect(bubble.getAllByRole('button').map(({ textContent }) => textContent)).toEqual(['Discard']);
+  });
+
   test('offline, words wait for the line in sight', async () => {
     const { log, memory, desk } = await openTimeline([said(1, 'hello')]);
     act(() => memory.setConnection({ is: 'offline', lastSyncedAt: NOW }));
@@ -225,6 +261,15 @@ describe('deliveries', () => {
     act(() => memory.setConnection({ is: 'connected', lastSyncedAt: NOW }));
     await waitFor(() => expect(log.getByText('Sent')).toBeDefined());
   });
+});
+
+test('what an outage cut off is no beginning, and comes when the line is back', async () => {
+  const log = within(document.body);
+  const { memory } = await openTimeline([said(1, 'hello')], [], 'en', { keepsPast: false, isOffline: true });
+  expect(log.getByText('Anything older comes when the connection is back')).toBeDefined();
+  expect(log.queryByText('The timeline begins here')).toBeNull();
+  act(() => memory.setConnection({ is: 'connected', lastSyncedAt: NOW }));
+  await log.findByText('The timeline begins here');
 });
 
 describe('reading', () => {
@@ -280,7 +325,7 @@ test('a file is fetched and saved by the shell; one that cannot be had says so',
   expect(log.getByText('boxgpj.exe')).toBeDefined();
   expect(log.getByText('2.3 MB')).toBeDefined();
   await userEvent.click(log.getByRole('button', { name: /^Save/ }));
-  expect((await log.findByRole('alert')).textContent).toContain('could not be fetched');
+  expect((await log.findByRole('alert')).textContent).toContain('no longer there');
 });
 
 function fail(): never {

@@ -44,6 +44,8 @@ export interface MemoryDeskOptions {
   /** Whether the hub was set up; it was, unless this says otherwise. */
   readonly setupState?: SetupState;
   readonly pageSize?: number;
+  /** False: this desk holds no customer's past whole. */
+  readonly keepsPast?: boolean;
   /** Files by their id, in base64. */
   readonly files?: Readonly<Record<string, string>>;
   /** Those of them that this desk keeps itself. */
@@ -164,6 +166,12 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
     return { waiting: of('waiting') + of('sending'), held: of('held'), refused: of('refused'), drafts: typed, files: 0 };
   }
 
+  /** `keepsPast: false`: nothing is ever whole here, and without a line nobody knows what is older. */
+  function howFar(items: readonly unknown[]): { hasOlder: boolean; isCut: boolean } {
+    const hasOlder = items.length > pageSize;
+    return { hasOlder, isCut: !hasOlder && options.keepsPast === false && state.connection.is !== 'connected' };
+  }
+
   const deskHandlers: Handlers<typeof deskContract, null> = {
     'line.try': ({ by }) => {
       state.tries.push(by);
@@ -248,15 +256,15 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
         const changes = own.filter(({ kind, id, body }) =>
           kind === 'customer' ? id === view.customerId : body?.customerId === view.customerId,
         );
-        return { viewId: view.customerId, changes: [...changes, ...items.slice(-pageSize)], hasOlder: items.length > pageSize };
+        return { viewId: view.customerId, changes: [...changes, ...items.slice(-pageSize)], ...howFar(items) };
       }
       const kinds = KINDS.filter((kind) => kind !== 'message' && kind !== 'note' && kind !== 'segment');
-      return { viewId: 'inbox', changes: kinds.flatMap((kind): Change[] => all(kind)), hasOlder: false };
+      return { viewId: 'inbox', changes: kinds.flatMap((kind): Change[] => all(kind)), hasOlder: false, isCut: false };
     },
     'view.close': () => null,
     'timeline.older': ({ viewId, before }) => {
       const older = itemsOf(viewId as CustomerId).filter((item) => placeOf(item) < placeText(before.at, before.seq));
-      return { changes: older.slice(-pageSize), hasOlder: older.length > pageSize };
+      return { changes: older.slice(-pageSize), ...howFar(older) };
     },
     'timeline.find': ({ customerId, text }) => {
       const wanted = foldText(text);

@@ -35,7 +35,7 @@ export interface WorldWindow {
   /** What is on the screen. */
   of<K extends Kind>(kind: K): Bodies[K][];
   openInbox(): Promise<string>;
-  openCustomer(customerId: CustomerId): Promise<{ viewId: string; hasOlder: boolean }>;
+  openCustomer(customerId: CustomerId): Promise<{ viewId: string; hasOlder: boolean; isCut: boolean }>;
   /** Mints the command's id, as the renderer does. */
   submit(body: CommandBody, basis?: number): Promise<CommandId>;
   close(): void;

@@ -102,7 +102,7 @@ export const cacheContract = defineContract({
     ),
     'timeline.older': call(
       z.object({ customerId: CustomerId, before: TimelinePlace }),
-      z.object({ changes: trusted<Change[]>(), hasOlder: z.boolean() }),
+      z.object({ changes: trusted<Change[]>(), hasOlder: z.boolean(), isComplete: z.boolean() }),
     ),
     'timeline.find': call(
       z.object({ customerId: CustomerId, text: z.string() }),

@@ -180,7 +180,7 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
       }),
     'timeline.older': ({ customerId, before }) => {
       const { keys, hasOlder } = olderItems(files.replica(), customerId, before);
-      return { changes: shown(keys), hasOlder };
+      return { changes: shown(keys), hasOlder, isComplete: holdsScope(files.replica(), customerScope(customerId)) };
     },
     'timeline.find': ({ customerId, text }) => ({
       hits: findInTimeline(files.replica(), customerId, text),

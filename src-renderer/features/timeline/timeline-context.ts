@@ -6,7 +6,7 @@ import type { Format } from '#ui/i18n/format';
 
 /** What every row needs and no row should ask for by itself: hundreds are drawn in a second of scrolling. */
 export interface TimelineContextValue {
-  readonly t: TFunction<['timeline', 'common', 'errors']>;
+  readonly t: TFunction<['timeline', 'common', 'errors', 'unsent']>;
   readonly format: Format;
   readonly me: AgentId;
   readonly customer: Customer | undefined;

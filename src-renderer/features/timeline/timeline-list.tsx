@@ -23,6 +23,7 @@ import { useTimelineScroll } from './use-timeline-scroll.ts';
 export interface TimelineListProps {
   readonly model: TimelineModel;
   readonly hasOlder: boolean;
+  readonly isCut: boolean;
   readonly isLoadingOlder: boolean;
   /** The page's zoom, 1 at 100 %. */
   readonly scale: number;
@@ -38,7 +39,18 @@ export interface TimelineListProps {
 /** So many rows before the top, the page before is fetched: with luck it is there before it is wanted. */
 const ROWS_AHEAD = 12;
 
-export function TimelineList({ model, hasOlder, isLoadingOlder, scale, itemId, finding, tools, onOlder, onItemShown }: TimelineListProps) {
+export function TimelineList({
+  model,
+  hasOlder,
+  isCut,
+  isLoadingOlder,
+  scale,
+  itemId,
+  finding,
+  tools,
+  onOlder,
+  onItemShown,
+}: TimelineListProps) {
   const { rows, unread, firstUnreadKey } = model;
   const { t, format, me } = useTimeline();
   const { records } = useDesk();
@@ -48,9 +60,9 @@ export function TimelineList({ model, hasOlder, isLoadingOlder, scale, itemId, f
   const { virtualizer, drawn, first, last } = scroll;
 
   useEffect(() => {
-    if (first !== null && first < ROWS_AHEAD) onOlder();
+    if (first !== null && first < ROWS_AHEAD && hasOlder) onOlder();
     // Asked again when other rows are in sight, not when an attempt has failed: that would be without end.
-  }, [first, rows.length, onOlder]);
+  }, [first, rows.length, hasOlder, onOlder]);
 
   const [markedKey, setMarkedKey] = useState<string | null>(null);
   const onShown = useCallback(
@@ -96,6 +108,7 @@ export function TimelineList({ model, hasOlder, isLoadingOlder, scale, itemId, f
             first={rows[0]}
             isUnread={rows[0] !== undefined && rows[0].key === firstUnreadKey}
             hasOlder={hasOlder}
+            isCut={isCut}
             isLoadingOlder={isLoadingOlder}
             onOlder={onOlder}
           />

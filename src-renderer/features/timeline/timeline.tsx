@@ -49,9 +49,12 @@ function CustomerTimeline(props: TimelineProps) {
 
 function OpenTimeline({ customerId, itemId, tools, onItemShown, view }: TimelineProps & { readonly view: CustomerView }) {
   const { state } = view;
-  const hasOlder = state.is === 'open' && state.hasOlder;
+  const isConnected = useSession(({ connection }) => connection.is === 'connected');
+  // The end that an outage made is none once the hub can be asked again.
+  const isCut = state.is === 'open' && state.isCut && !isConnected;
+  const hasOlder = state.is === 'open' && (state.hasOlder || (state.isCut && isConnected));
   const isLoadingOlder = state.is === 'open' && state.isLoadingOlder;
-  const model = useTimelineModel(customerId, hasOlder);
+  const model = useTimelineModel(customerId, hasOlder || isCut);
   const finding = useFind(customerId);
   const context = useContextValue(customerId);
   // A shell that zooms by itself leaves the page at 100 %.
@@ -83,6 +86,7 @@ function OpenTimeline({ customerId, itemId, tools, onItemShown, view }: Timeline
         scale={zoom / 100}
         model={model}
         hasOlder={hasOlder}
+        isCut={isCut}
         isLoadingOlder={isLoadingOlder}
         itemId={finding.targetId ?? itemId}
         finding={finding}
@@ -95,7 +99,7 @@ function OpenTimeline({ customerId, itemId, tools, onItemShown, view }: Timeline
 }
 
 function useContextValue(customerId: CustomerId): TimelineContextValue {
-  const { t } = useTranslation(['timeline', 'common', 'errors']);
+  const { t } = useTranslation(['timeline', 'common', 'errors', 'unsent']);
   const format = useFormat();
   const me = useMe().id;
   const customer = useRecords(({ records }) => records.customer.get(customerId));

@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import type { OutboxItem } from '#shared/contracts/desk';
 import type { Message } from '#shared/domain/message';
+import { basisOf } from '#ui/state/selectors';
 import { takeBackOf } from '#ui/state/take-back';
+import { whyNotSend } from '#ui/state/why-not-send';
 import { Button } from '#ui/ui/controls.tsx';
 import { useAttempt, useDesk, useMe, useRecords, useSubmit } from '#ui/wire/desk.tsx';
 import { channelReason } from './channel-reason.ts';
@@ -24,27 +26,37 @@ export function WayOut({
   return null;
 }
 
-/** The hub would not do it, or asks again. */
-function Parked({ pending: { command, state } }: { readonly pending: OutboxItem }) {
+/** The hub would not do it, or asks again. What cannot go out as it is says why, and is not offered for sending. */
+function Parked({ pending }: { readonly pending: OutboxItem }) {
   const { t } = useTimeline();
   const { desk, records, ui } = useDesk();
   const me = useMe();
-  const mayEdit = useRecords(({ records }) => takeBackOf(records, me, command) !== null);
   const attempt = useAttempt();
-  const { commandId } = command;
-  const reasons = state.is === 'held' ? state.reasons.map((reason) => t(`held.${reason}`)) : [];
-  const refusal = state.is === 'refused' ? [t(`errors:${state.failure.code}`)] : [];
-  const edit = (): void => ui.setState(takeBackOf(records.getState().records, me, command) ?? {});
+  const { command, state } = pending;
+  const { commandId, body } = command;
+  const cannot = useRecords(({ records }) => whyNotSend(records, me.id, pending));
+  const mayEdit = useRecords(({ records }) => takeBackOf(records, me, command) !== null);
+
+  function why(): readonly string[] {
+    if (cannot !== null) return [t(`unsent:cannot.${cannot}`)];
+    if (state.is === 'held') return state.reasons.map((reason) => t(`held.${reason}`));
+    return state.is === 'refused' ? [t(`errors:${state.failure.code}`)] : [];
+  }
+
+  function send(): void {
+    // What comes after this very moment holds it again.
+    const basis = body.type === 'message.send' ? { basis: basisOf(records.getState(), body.interactionId) } : {};
+    void attempt(() => desk.call('outbox.retry', { commandId, ...basis }));
+  }
+
   return (
     <div className={styles['wayOut']}>
-      <p>
-        {[...reasons, ...refusal].join(' ')} {t('way_out.still_here')}
-      </p>
+      <p>{[...why(), t('way_out.still_here')].join(' ')}</p>
       <div className={styles['buttons']}>
-        <Button onPress={() => void attempt(() => desk.call('outbox.retry', { commandId }))}>
-          {state.is === 'held' ? t('way_out.send_anyway') : t('way_out.retry')}
-        </Button>
-        {mayEdit && <Button onPress={edit}>{t('way_out.edit')}</Button>}
+        {cannot === null && <Button onPress={send}>{state.is === 'held' ? t('way_out.send_anyway') : t('way_out.retry')}</Button>}
+        {mayEdit && (
+          <Button onPress={() => ui.setState(takeBackOf(records.getState().records, me, command) ?? {})}>{t('way_out.edit')}</Button>
+        )}
         <Discard onDiscard={() => void attempt(() => desk.call('outbox.discard', { commandId }))} />
       </div>
     </div>

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { OutboxItem } from '#shared/contracts/desk';
-import { ownerOf } from '#shared/domain/interaction';
 import type { CustomerId, InteractionId } from '#shared/domain/ids';
 import { TEXT_LIMIT } from '#shared/domain/text';
 import { useFormat } from '#ui/i18n/use-format';
 import { basisOf, isOwnedBy, subjectOf } from '#ui/state/selectors';
 import { takeBackOf } from '#ui/state/take-back';
+import { whyNotSend } from '#ui/state/why-not-send';
 import { useAttempt, useDesk, useMe, useRecords, useSession } from '#ui/wire/desk.tsx';
 import { filesOf, wordsOf } from './unsent-words.ts';
 import { useCopyWords } from './use-copy-words.ts';
@@ -30,7 +30,7 @@ interface Given {
 }
 
 /** What can be done with one unsent thing, as things stand now. */
-export function useUnsentActions({ item: { command, state }, isCompared, onOpen, onDecided }: Given): UnsentActions {
+export function useUnsentActions({ item, isCompared, onOpen, onDecided }: Given): UnsentActions {
   const { t } = useTranslation('unsent');
   const format = useFormat();
   const { desk, records: store, ui, ids, decisions, submit } = useDesk();
@@ -38,9 +38,11 @@ export function useUnsentActions({ item: { command, state }, isCompared, onOpen,
   const copy = useCopyWords();
   const attempt = useAttempt();
   const isConnected = useSession(({ connection }) => connection.is === 'connected');
+  const { command, state } = item;
   const { commandId, body } = command;
   const subject = useRecords(({ records }) => subjectOf(records, body));
   const work = useRecords(({ records }) => ('interactionId' in body ? records.interaction.get(body.interactionId) : undefined));
+  const cannot = useRecords(({ records }) => whyNotSend(records, me.id, item));
   const hasPlace = useRecords(({ records }) => takeBackOf(records, me, command) !== null);
   const isParked = state.is === 'held' || state.is === 'refused';
   const isReply = body.type === 'message.send';
@@ -52,14 +54,9 @@ export function useUnsentActions({ item: { command, state }, isCompared, onOpen,
     onDecided();
   }
 
-  function whyNotSend(): string | null {
-    if (!isReply) return null;
-    if (work === undefined) return t('cannot.gone');
-    if (work.state.is === 'closed') return t('cannot.closed');
-    if (ownerOf(work.state) === null) return t('cannot.in_queue');
-    if (!isMine) return t('cannot.not_yours');
-    if (state.is === 'held' && state.reasons.includes('window_closed')) return t('cannot.window');
-    return isCompared ? null : t('cannot.reading');
+  function whyNot(): string | null {
+    if (cannot !== null) return t(`cannot.${cannot}`);
+    return isCompared || !isReply ? null : t('cannot.reading');
   }
 
   function send(): void {
@@ -86,9 +83,9 @@ export function useUnsentActions({ item: { command, state }, isCompared, onOpen,
   }
 
   const ofWhom = subject?.customerId ?? (isReply ? body.customerId : undefined);
-  const mayEdit = hasPlace && (isParked || !isConnected) && state.is !== 'sending' && (!isReply || isMine);
+  const mayEdit = hasPlace && (isParked || !isConnected) && state.is !== 'sending';
   return {
-    send: isParked ? { run: send, isRetry: state.is === 'refused', whyNot: whyNotSend() } : null,
+    send: isParked ? { run: send, isRetry: state.is === 'refused', whyNot: whyNot() } : null,
     edit: mayEdit ? edit : null,
     asNote: isReply && state.is === 'held' && !isMine && ofWhom !== undefined ? () => asNote(ofWhom) : null,
     copy: words === '' ? null : () => void copy(words),
