@@ -104,8 +104,10 @@ export function createSignInOut(deps: Deps): SignedInOut {
   }
 
   /** The same for what nobody waits for. */
-  function soon(work: () => Promise<unknown>, what: string): void {
-    inTurn(work).catch((error: unknown) => log.error({ error: error instanceof Error ? error.message : String(error) }, `failed: ${what}`));
+  async function soon(work: () => Promise<unknown>, what: string): Promise<void> {
+    await inTurn(work).catch((error: unknown) =>
+      log.error({ error: error instanceof Error ? error.message : String(error) }, `failed: ${what}`),
+    );
   }
 
   async function open(signedIn: SignedIn): Promise<Session> {
@@ -282,7 +284,7 @@ export function createSignInOut(deps: Deps): SignedInOut {
     },
     outboxChanged() {
       if (!state.leavesWhenSent) return;
-      soon(async () => {
+      void soon(async () => {
         const current = keeper.current();
         if (!state.leavesWhenSent || current === null) return;
         const left = await count(stores.of(current));
@@ -292,7 +294,7 @@ export function createSignInOut(deps: Deps): SignedInOut {
     connected() {
       const current = keeper.current();
       if (current === null) return;
-      soon(async () => {
+      void soon(async () => {
         // Its secret may have come with newer tokens.
         await stores.remember(stores.of(current), current);
         await alone.heard(current);
@@ -303,8 +305,8 @@ export function createSignInOut(deps: Deps): SignedInOut {
     async resume() {
       await inTurn(resume);
       state.stopMinutes = eachMinute(clock, (minute) => {
-        soon(passMinute, 'looking after the session');
         if (minute % LOOK_EVERY_MINUTES === 0) look();
+        return soon(passMinute, 'looking after the session');
       });
       look();
     },

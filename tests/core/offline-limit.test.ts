@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { eachMinute } from '#core/session/each-minute';
 import { grewOlder, isTooLongAlone, startedAloneAt } from '#core/session/offline-limit';
 import { isPasswordOf, makeVerifier, SLOW } from '#core/session/password-verifier';
+import { createFakeClock } from '#tests/support/fake-clock';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -28,6 +30,23 @@ describe('a desk without its hub', () => {
     const alone = grewOlder(startedAloneAt(START), START + 11 * HOUR, MINUTE);
     expect(isTooLongAlone(alone, START + HOUR, LIMIT)).toBe(true);
   });
+});
+
+test('minutes that pass while one is still looked after are not made up for', async () => {
+  const clock = createFakeClock();
+  const slow = Promise.withResolvers<void>();
+  const minutes: number[] = [];
+  const stop = eachMinute(clock, (minute) => {
+    minutes.push(minute);
+    return minute === 2 ? slow.promise : Promise.resolve();
+  });
+  await clock.advance(20 * MINUTE);
+  slow.resolve();
+  await clock.advance(0);
+  await clock.advance(2 * MINUTE);
+  stop();
+  await clock.advance(2 * MINUTE);
+  expect(minutes).toEqual([1, 2, 21, 22]);
 });
 
 describe('the password of a locked desk', () => {
