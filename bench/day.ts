@@ -91,8 +91,10 @@ async function talkOnce(page: Page, talk: number, text: Text): Promise<void> {
   const waits = WAITING[talk % WAITING.length] ?? '';
   await inbox.getByRole('button').filter({ hasText: waits }).first().click();
   await timeline.getByText(waits).waitFor();
-  await inbox.getByRole('button').filter({ hasText: question }).first().click();
-  await page.getByRole('button', { name: /^Take/ }).first().click();
+  const row = inbox.locator('[data-chosen]').filter({ hasText: question });
+  await row.getByRole('button').filter({ hasText: question }).click();
+  await timeline.getByText(question).waitFor();
+  await row.getByRole('button', { name: /^Take/ }).click();
   await replies(page, `配送の状況をお調べします。${talk}`);
   const thanks = `ありがとうございます。よろしくお願いします。${talk}`;
   await text(from, thanks);

@@ -73,3 +73,7 @@ test.concurrent('a catch-up is measured beside bare statements, and while a page
     'p99 of what a page asks meanwhile : 50 ms',
   ]);
 });
+
+test.concurrent('the opening of timelines is measured in a large cache beside a small one', async () => {
+  expect(await ratiosOf('customer-timeline')).toEqual(['p95 opening at 2000 messages : at 400']);
+});
