@@ -97,7 +97,7 @@ describe.skipIf(!hasElectron())('an agent at the desk in a window', () => {
   });
 
   test('where there is no keyring the desk says that its key lies in a file, which only its owner can read', async () => {
-    await page.getByText("The key to this desk's data is kept in a file").waitFor();
+    await page.getByText('The key to this desk’s data is kept in a file').waitFor();
     expect((await stat(join(dataDir, 'key', 'plain'))).mode & 0o777).toBe(0o600);
   });
 

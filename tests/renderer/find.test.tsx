@@ -96,7 +96,7 @@ describe('words within one person’s timeline', () => {
     await userEvent.type(screen.getByRole('textbox', { name: '検索する言葉' }), '返金');
     await act(async () => clock.advance(200));
     expect(await screen.findByText(/見つかりません/)).toBeDefined();
-    expect(await screen.findByText(/この端末にある分だけ/)).toBeDefined();
+    expect(await screen.findByText(/このコンピューターにある分だけ/)).toBeDefined();
   });
 });
 

@@ -58,7 +58,7 @@ test('a search marks what it found, says who, where and when, and where it looke
   await happen(() => memory.setConnection({ is: 'offline', lastSyncedAt: null }));
   await user.type(field, ' チャネル:SMS');
   await pass(600);
-  await screen.findByText(/この端末にある分（直近30日間/);
+  await screen.findByText(/このコンピューターにある分（直近30日間/);
   expect(within(screen.getByRole('list', { name: '絞り込み' })).getByRole('listitem').textContent).toContain('チャネル：SMS');
   expect(screen.getByRole('menu').textContent).toContain('見つかりませんでした');
   await user.click(screen.getByRole('button', { name: /を外す/ }));

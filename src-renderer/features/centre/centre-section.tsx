@@ -64,20 +64,24 @@ export function CentreSection() {
           options={LANGUAGES_IDS.map((id) => ({ id, text: t(`languagesOf.${id}`) }))}
           onChange={(id) => form.put({ locales: [...LANGUAGES[id]] })}
         />
-        <Select<`${number}`>
-          label={t('offlineHours')}
-          value={`${form.value.offlineHours ?? DEFAULT_OFFLINE_HOURS}`}
-          options={offlineChoices(form.value.offlineHours).map((hours) => ({ id: `${hours}`, text: t('hours', { count: hours }) }))}
-          onChange={(hours) => form.put({ offlineHours: Number(hours) })}
-        />
-        <p className={styles['help']}>{t('offlineHoursHelp')}</p>
-        <Select<`${number}`>
-          label={t('deskDays')}
-          value={`${form.value.deskDays ?? DEFAULT_DESK_DAYS}`}
-          options={dayChoices(form.value.deskDays).map((days) => ({ id: `${days}`, text: t('days', { count: days }) }))}
-          onChange={(days) => form.put({ deskDays: Number(days) })}
-        />
-        <p className={styles['help']}>{t('deskDaysHelp')}</p>
+        <div className={styles['explained']}>
+          <Select<`${number}`>
+            label={t('offlineHours')}
+            value={`${form.value.offlineHours ?? DEFAULT_OFFLINE_HOURS}`}
+            options={offlineChoices(form.value.offlineHours).map((hours) => ({ id: `${hours}`, text: t('hours', { count: hours }) }))}
+            onChange={(hours) => form.put({ offlineHours: Number(hours) })}
+          />
+          <p className={styles['help']}>{t('offlineHoursHelp')}</p>
+        </div>
+        <div className={styles['explained']}>
+          <Select<`${number}`>
+            label={t('deskDays')}
+            value={`${form.value.deskDays ?? DEFAULT_DESK_DAYS}`}
+            options={dayChoices(form.value.deskDays).map((days) => ({ id: `${days}`, text: t('days', { count: days }) }))}
+            onChange={(days) => form.put({ deskDays: Number(days) })}
+          />
+          <p className={styles['help']}>{t('deskDaysHelp')}</p>
+        </div>
       </FormFrame>
       <ExportSettings />
     </div>

@@ -49,7 +49,7 @@ function Offline({ connection }: { readonly connection: Extract<Connection, { is
   const time = lastSyncedAt === null ? null : format.clock(lastSyncedAt);
   const text = time === null ? t('banner.offline_never') : t('banner.offline', { time });
   return (
-    <Banner text={reason === undefined ? text : `${text} ${t(`why.${reason}`)}`}>
+    <Banner text={reason === undefined ? text : t('banner.and_why', { text, why: t(`why.${reason}`) })}>
       <Button onPress={() => attempt(() => desk.call('line.try', { by: 'agent' }))}>{t('try_now')}</Button>
     </Banner>
   );

@@ -52,16 +52,18 @@ export function SettingsPage() {
             options={(['enter', 'ctrl_enter'] as const).map((id) => ({ id, text: t(`sendKeys.${id}`) }))}
             onChange={(sendKey) => put({ sendKey })}
           />
-          <Select<`${number}`>
-            label={t('sendDelay')}
-            value={`${settings.sendDelay}`}
-            options={SEND_DELAYS.map((seconds) => ({
-              id: `${seconds}`,
-              text: seconds === 0 ? t('sendDelayOff') : t('sendDelayOf', { count: seconds }),
-            }))}
-            onChange={(seconds) => put({ sendDelay: Number(seconds) })}
-          />
-          <p className={styles['help']}>{t('sendDelayHelp')}</p>
+          <div className={styles['explained']}>
+            <Select<`${number}`>
+              label={t('sendDelay')}
+              value={`${settings.sendDelay}`}
+              options={SEND_DELAYS.map((seconds) => ({
+                id: `${seconds}`,
+                text: seconds === 0 ? t('sendDelayOff') : t('sendDelayOf', { count: seconds }),
+              }))}
+              onChange={(seconds) => put({ sendDelay: Number(seconds) })}
+            />
+            <p className={styles['help']}>{t('sendDelayHelp')}</p>
+          </div>
         </Section>
         <Section title={t('notifications')}>
           <NoticeSettings settings={settings} onChange={put} />
@@ -102,7 +104,7 @@ function FileBudget({ megabytes, onChange }: { readonly megabytes: number; reado
   const { t } = useTranslation('settings');
   const format = useFormat();
   return (
-    <>
+    <div className={styles['explained']}>
       <Select<`${number}`>
         label={t('fileBudget')}
         value={`${megabytes}`}
@@ -112,7 +114,7 @@ function FileBudget({ megabytes, onChange }: { readonly megabytes: number; reado
         onChange={(size) => onChange(Number(size))}
       />
       <p className={styles['help']}>{t('fileBudgetHelp')}</p>
-    </>
+    </div>
   );
 }
 
