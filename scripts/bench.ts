@@ -11,6 +11,7 @@ const BENCHES = [
   'lists',
   'catch-up',
   'search',
+  'inbox',
   'customer-timeline',
   'cold-start',
   'day',

@@ -49,6 +49,8 @@ export interface DeskCore {
   close(): Promise<void>;
 }
 
+const COUNT_AFTER_MS = 200;
+
 /** The desk without a screen: one agent's work in local files, one line to the hub, any number of windows. */
 export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
   const { dataFolder, clock, ids, random, vault, log, openCache, steady = () => clock.now() } = deps;
@@ -56,6 +58,7 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
   const practice = createPractice();
   const deskId = await deskIdIn(vault, ids);
   const windows = new Set<Window>();
+  const counting = new Set<Window>();
   const each = (tell: (window: Window) => void): void => {
     for (const window of windows) tell(window);
   };
@@ -145,9 +148,28 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
   function renew(window: Window): Promise<void> {
     return window.renew(async (shown) => {
       const { cache } = people.desk();
-      const { changes, rest } = await cache.call('view.read', { view: shown.view });
+      const size = shown.size();
+      const { changes, rest, edges, backlog } = await cache.call('view.read', { view: shown.view, size });
+      const wasCut = shown.isCut();
+      shown.reach(size, edges);
+      if (wasCut || shown.isCut()) window.emitter.emit('inbox.backlog', [...backlog]);
       const others = await cache.call('records.read', { keys: [...shown.others(changes), ...rest] });
       return [...changes, ...others.changes];
+    });
+  }
+
+  /** Once for all that changes meanwhile: a row is not to wait for the figure above it. */
+  function countSoon(window: Window): void {
+    if (counting.has(window)) return;
+    counting.add(window);
+    clock.setTimer(COUNT_AFTER_MS, () => {
+      counting.delete(window);
+      if (!windows.has(window) || !people.isSignedIn()) return;
+      void people
+        .desk()
+        .cache.call('inbox.count', {})
+        .then(({ backlog }) => window.isCut() && window.emitter.emit('inbox.backlog', [...backlog]))
+        .catch((error: unknown) => trouble(error, 'counting what waits'));
     });
   }
 
@@ -160,7 +182,7 @@ export async function createDeskCore(deps: DeskCoreDeps): Promise<DeskCore> {
   return {
     connect(port) {
       // The handlers are given the window, which holds the emitter that serving gives.
-      const window: Window = createWindow({ emit: (name, payload) => emitter.emit(name, payload) });
+      const window: Window = createWindow({ emit: (name, payload) => emitter.emit(name, payload) }, () => countSoon(window));
       const emitter = serve(deskContract, handlers, port, window, (error, call) => trouble(error, call));
       windows.add(window);
       port.onClose(() => windows.delete(window));

@@ -1,4 +1,4 @@
-import type { DeskContract, DraftFile } from '#shared/contracts/desk';
+import type { DeskContract, DraftFile, QueueBacklog } from '#shared/contracts/desk';
 import type { HubContract } from '#shared/contracts/hub';
 import { TimelinePlace } from '#shared/domain/timeline-place';
 import type { Clock } from '#shared/domain/clock';
@@ -7,6 +7,7 @@ import { knownRecord, type Change, type Key } from '#shared/records/records';
 import type { CallInput, Client, Handlers } from '#shared/rpc/contract';
 import { Failure } from '#shared/rpc/failure';
 import type { AgentDesk } from './agent-desk.ts';
+import { WAITING_STEP, type Edge } from './cache/waiting-window.ts';
 import { searchFrom } from './search-from.ts';
 import type { Practice } from './practice.ts';
 import type { SignedInOut } from './session/signed-in-out.ts';
@@ -80,13 +81,36 @@ export function createDeskHandlers({ clock, people, practice, tellOthers, tellAl
     },
 
     'view.open': async (view, window) => {
-      const { rest, ...opened } = await window.open(view, async () => {
+      const {
+        rest,
+        edges: _,
+        ...opened
+      } = await window.open(view, async () => {
         const { isComplete, hasOlder, ...page } = await desk().cache.call('view.read', { view });
-        return { ...page, ...howFar({ hasOlder, isComplete }) };
+        return { ...page, backlog: [...page.backlog], ...howFar({ hasOlder, isComplete }) };
       });
       // Where the files are lost meanwhile, the window is renewed, and that reads the rest too.
       if (rest.length > 0) clock.setTimer(REST_AFTER_MS, () => void bringRest(window, opened.viewId, rest).catch(() => undefined));
       return opened;
+    },
+    'inbox.more': async ({ viewId }, window) => {
+      const shown = window.find(viewId);
+      if (shown?.view.is !== 'inbox') throw new Failure('not_found', 'this view is not open, or is no inbox');
+      const size = shown.size() + WAITING_STEP;
+      const read = { edges: [] as readonly Edge[], backlog: [] as readonly QueueBacklog[] };
+      await window.add(
+        viewId,
+        async () => {
+          const { changes, edges, backlog } = await desk().cache.call('view.read', { view: shown.view, size });
+          Object.assign(read, { edges, backlog });
+          return changes;
+        },
+        () => {
+          shown.reach(size, read.edges);
+          window.emitter.emit('inbox.backlog', [...read.backlog]);
+        },
+      );
+      return null;
     },
     'view.close': ({ viewId }, window) => {
       window.close(viewId);

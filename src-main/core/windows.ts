@@ -3,9 +3,10 @@ import type { Change } from '#shared/records/records';
 import type { Emitter } from '#shared/rpc/contract';
 import type { Changed } from './cache/cache-contract.ts';
 import { nameOf } from './cache/shown-records.ts';
+import type { Edge } from './cache/waiting-window.ts';
 import { createShownView, type ShownView } from './shown-view.ts';
 
-type Answer = { readonly changes: readonly Change[] };
+type Answer = { readonly changes: readonly Change[]; readonly edges?: readonly Edge[] };
 
 /** One page of the renderer: several may be open on one desk, each with its own views. */
 export interface Window {
@@ -17,8 +18,10 @@ export interface Window {
   open<T extends Answer>(view: View, read: () => Promise<T>): Promise<T & { viewId: string }>;
   find(viewId: string): ShownView | undefined;
   /** Tells what `read` answers as part of a view, as with `open`. False: the view is closed, or is being read anew as a whole. */
-  add(viewId: string, read: () => Promise<readonly Change[]>): Promise<boolean>;
+  add(viewId: string, read: () => Promise<readonly Change[]>, onAdded?: () => void): Promise<boolean>;
   close(viewId: string): void;
+  /** An inbox of it was not given all that waits. */
+  isCut(): boolean;
   closeAll(): void;
   /** `isHistory`: a page of a snapshot; the past in it comes when views are renewed. */
   tell(changed: Changed, isHistory: boolean): void;
@@ -37,12 +40,17 @@ interface OpenView {
   wholes: number;
 }
 
-export function createWindow(emitter: Emitter<DeskContract>): Window {
+/** `onWork`: work has changed that an inbox which does not hold all of it counts. */
+export function createWindow(emitter: Emitter<DeskContract>, onWork: () => void = () => undefined): Window {
   const open = new Map<string, OpenView>();
   const counter = { last: 0 };
 
   function emit(changes: readonly Change[]): void {
     if (changes.length > 0) emitter.emit('records.changed', { changes: [...changes] });
+  }
+
+  function isCut(): boolean {
+    return [...open.values()].some(({ shown }) => shown.isCut());
   }
 
   function release(view: OpenView): void {
@@ -76,6 +84,7 @@ export function createWindow(emitter: Emitter<DeskContract>): Window {
       try {
         const answer = await read();
         shown.give(answer.changes);
+        shown.reach(shown.size(), answer.edges ?? []);
         return { ...answer, viewId: shown.id };
       } catch (error) {
         open.delete(shown.id);
@@ -86,7 +95,7 @@ export function createWindow(emitter: Emitter<DeskContract>): Window {
       }
     },
     find: (viewId) => open.get(viewId)?.shown,
-    async add(viewId, read) {
+    async add(viewId, read, onAdded = () => undefined) {
       const view = open.get(viewId);
       if (view === undefined || view.isReadWhole) return false;
       const { wholes } = view;
@@ -96,6 +105,7 @@ export function createWindow(emitter: Emitter<DeskContract>): Window {
         if (open.get(viewId) !== view || view.wholes !== wholes) return false;
         view.shown.give(changes);
         emit(changes);
+        onAdded();
         return true;
       } finally {
         end(view, false);
@@ -104,6 +114,7 @@ export function createWindow(emitter: Emitter<DeskContract>): Window {
     close: (viewId) => {
       open.delete(viewId);
     },
+    isCut,
     closeAll: () => open.clear(),
     tell(changed, isHistory) {
       // One frame for all views, each record once.
@@ -113,6 +124,7 @@ export function createWindow(emitter: Emitter<DeskContract>): Window {
         else for (const change of shown.take(changed, isHistory)) due.set(nameOf(change), change);
       }
       emit([...due.values()]);
+      if (changed.changes.some(({ kind }) => kind === 'interaction') && isCut()) onWork();
     },
     async renew(read) {
       for (const view of open.values()) {

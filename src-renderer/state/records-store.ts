@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Command } from '#shared/commands/index';
-import type { OutboxItem } from '#shared/contracts/desk';
+import type { OutboxItem, QueueBacklog } from '#shared/contracts/desk';
 import type { Current } from '#shared/records/fold-event';
 import { overlay } from '#shared/records/overlay';
 import { KINDS, type Bodies, type Change, type Kind } from '#shared/records/records';
@@ -14,19 +14,22 @@ export interface RecordsState {
   readonly records: Records;
   /** Those wishes, oldest first. */
   readonly outbox: readonly OutboxItem[];
+  /** All that waits, where more of it waits than is among the records; else empty. */
+  readonly backlog: readonly QueueBacklog[];
 }
 
 export interface RecordsStore extends Pick<StoreApi<RecordsState>, 'getState' | 'getInitialState' | 'subscribe'> {
   /** The only writer of records. */
   readonly applyChanges: (changes: readonly Change[]) => void;
   /** Everything anew, after a new wire or a new person at the desk. */
-  readonly replaceWith: (changes: readonly Change[], outbox: readonly OutboxItem[]) => void;
+  readonly replaceWith: (changes: readonly Change[], outbox: readonly OutboxItem[], backlog?: readonly QueueBacklog[]) => void;
   readonly setOutbox: (outbox: readonly OutboxItem[]) => void;
+  readonly setBacklog: (backlog: readonly QueueBacklog[]) => void;
 }
 
 export function createRecordsStore(): RecordsStore {
   const empty = emptyRecords();
-  const store = createStore<RecordsState>(() => ({ confirmed: empty, records: empty, outbox: [] }));
+  const store = createStore<RecordsState>(() => ({ confirmed: empty, records: empty, outbox: [], backlog: [] }));
   const show = (confirmed: Records, outbox: readonly OutboxItem[]): void => {
     store.setState({ confirmed, outbox, records: withChanges(confirmed, overlaid(outbox, confirmed)) });
   };
@@ -39,9 +42,11 @@ export function createRecordsStore(): RecordsStore {
       const { confirmed, outbox } = store.getState();
       show(withChanges(confirmed, changes), outbox);
     },
-    replaceWith(changes, outbox) {
+    replaceWith(changes, outbox, backlog = []) {
+      store.setState({ backlog });
       show(withChanges(emptyRecords(), changes), outbox);
     },
+    setBacklog: (backlog) => store.setState({ backlog }),
     setOutbox(outbox) {
       show(store.getState().confirmed, outbox);
     },

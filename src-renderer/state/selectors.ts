@@ -120,6 +120,29 @@ export function waitOf(interaction: Interaction, targetMs: number | undefined, n
   return { milliseconds, urgency: milliseconds > (targetMs * 2) / 3 ? 'soon' : 'calm' };
 }
 
+/** How much waits in these queues beyond what is among the records; null: in all of them. */
+export function waitingBeyond({ records, backlog }: RecordsState, queueIds: readonly QueueId[] | null): number {
+  return backlog
+    .filter(({ queueId }) => queueIds?.includes(queueId) ?? true)
+    .reduce((sum, { queueId, count }) => sum + Math.max(0, count - waitingIn(records, queueId).length), 0);
+}
+
+const FEW_WAITING = 100;
+
+/** More waits than is among the records, and few of it are left there: colleagues have taken them, or a lead has moved them. */
+export function isDrained(state: RecordsState, ownQueues: readonly QueueId[]): boolean {
+  const { queue } = state.records;
+  const isFew = (queueIds: readonly QueueId[]): boolean => queueIds.flatMap((id) => waitingIn(state.records, id)).length < FEW_WAITING;
+  const all = [...queue.values()].map(({ id }) => id);
+  return [ownQueues, all].some((queueIds) => waitingBeyond(state, queueIds) > 0 && isFew(queueIds));
+}
+
+/** How much of the inbox, as it is filtered, is not among the records. */
+export function inboxBeyond(state: RecordsState, me: Agent, filter: InboxFilter): number {
+  if (filter === 'all') return waitingBeyond(state, null);
+  return filter === 'queues' ? waitingBeyond(state, me.queueIds) : 0;
+}
+
 /** Offers that ring for this agent, the oldest first. */
 export function offersOf(records: Records, agentId: AgentId): readonly Reservation[] {
   return [...records.reservation.values()]

@@ -10,6 +10,7 @@ import { createDecisions, type Decisions } from '../state/decisions.ts';
 import { createInSight, type InSight } from '../state/in-sight.ts';
 import { createKeptBlobs, type KeptBlobs } from '../state/kept-blobs.ts';
 import { createPictures, type Pictures } from '../state/pictures.ts';
+import { isDrained } from '../state/selectors.ts';
 import { createRecordsStore, type RecordsStore } from '../state/records-store.ts';
 import { createSessionStore, type SessionStore } from '../state/session-store.ts';
 import { createTicker, type Ticker } from '../state/ticker.ts';
@@ -73,6 +74,11 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
     if (late.changes === null) records.applyChanges(changes);
     else late.changes.push(...changes);
   });
+  desk.on('inbox.backlog', (backlog) => {
+    records.setBacklog(backlog);
+    const who = session.getState().session;
+    if (who?.is === 'signed_in' && isDrained(records.getState(), who.agent.queueIds)) void views.moreOfInbox();
+  });
   desk.on('outbox.changed', (outbox) => records.setOutbox(outbox));
   desk.on('connection.changed', (connection) => session.setState({ connection }));
   desk.on('blob.changed', (changed) => keptBlobs.changed(changed));
@@ -104,10 +110,10 @@ export function createDesk({ source, clock, ids, settings }: DeskDeps): Desk {
       const current = await desk.call('session.current', {});
       // At once: what is told of the line while the rest is fetched is newer than this answer.
       session.setState({ connection: current.connection, ...(current.settings === null ? {} : { settings: current.settings }) });
-      const changes = await views.reopen();
+      const { changes, backlog } = await views.reopen();
       const outbox = await desk.call('outbox.list', {});
       if (late.changes !== own) return;
-      records.replaceWith([...changes, ...own], outbox);
+      records.replaceWith([...changes, ...own], outbox, backlog);
       // The first time here: what was chosen before signing in is this person's from now on.
       if (current.settings === null) await desk.call('settings.put', session.getState().settings);
     } finally {

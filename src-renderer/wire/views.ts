@@ -1,4 +1,4 @@
-import type { DeskContract, View } from '#shared/contracts/desk';
+import type { DeskContract, QueueBacklog, View } from '#shared/contracts/desk';
 import type { TimelinePlace } from '#shared/domain/timeline-place';
 import type { CustomerId } from '#shared/domain/ids';
 import type { Change } from '#shared/records/records';
@@ -47,7 +47,9 @@ export interface Views {
   /** Not open yet: making one asks nothing. */
   readonly customer: (customerId: CustomerId) => CustomerView;
   readonly centre: CentreView;
-  readonly reopen: () => Promise<readonly Change[]>;
+  /** Brings the next of what waits. Twice at once is once. */
+  readonly moreOfInbox: () => Promise<void>;
+  readonly reopen: () => Promise<{ readonly changes: readonly Change[]; readonly backlog: readonly QueueBacklog[] }>;
 }
 
 const INBOX: View = { is: 'inbox' };
@@ -138,19 +140,34 @@ export function createViews(desk: Client<DeskContract>, records: RecordsStore): 
   }
 
   const centre = createCentreView(desk, records);
+  const inbox = { viewId: null as string | null, isLoading: false };
+
+  async function openInbox(receive: (changes: readonly Change[]) => void): Promise<readonly QueueBacklog[]> {
+    const { viewId, changes, backlog = [] } = await desk.call('view.open', INBOX);
+    inbox.viewId = viewId;
+    receive(changes);
+    return backlog;
+  }
 
   return {
     customer: createCustomerView,
     centre,
+    async moreOfInbox() {
+      if (inbox.viewId === null || inbox.isLoading) return;
+      inbox.isLoading = true;
+      // Lossy by nature: who goes on scrolling asks again.
+      await desk.call('inbox.more', { viewId: inbox.viewId }).catch(() => null);
+      inbox.isLoading = false;
+    },
     async reopen() {
       const pages: Change[] = [];
       const receive = (changes: readonly Change[]): void => void pages.push(...changes);
-      await Promise.all([
-        desk.call('view.open', INBOX).then(({ changes }) => receive(changes)),
+      const [backlog] = await Promise.all([
+        openInbox(receive),
         ...[...customers].map((view) => view.reopen(receive)),
         centre.reopen(receive),
       ]);
-      return pages;
+      return { changes: pages, backlog };
     },
   };
 }

@@ -4,7 +4,7 @@ import { AccountCheck, AccountState } from '../domain/account-check.ts';
 import { Agent } from '../domain/agent.ts';
 import { Instant } from '../domain/clock.ts';
 import { ComposerMode, Draft } from '../domain/draft.ts';
-import { AccountId, BlobId, CommandId, ConversationId, CustomerId } from '../domain/ids.ts';
+import { AccountId, BlobId, CommandId, ConversationId, CustomerId, QueueId } from '../domain/ids.ts';
 import { GivenAttachment } from '../domain/message.ts';
 import { DEFAULT_NOTICES, Notices } from '../domain/notice.ts';
 import { Signal } from '../domain/signal.ts';
@@ -119,8 +119,8 @@ export const OutboxItem = z.object({
 export type OutboxItem = z.infer<typeof OutboxItem>;
 
 /**
- * What the renderer looks at. `inbox`: all open interactions this agent may see and the newest closed ones with their customers and
- * conversations, the pending offers, colleagues, queues, dispositions, read markers. `customer`: one person's timeline. `centre`: the rest of
+ * What the renderer looks at. `inbox`: the interactions in somebody's hands, the first of those that wait (`inbox.more` brings the next)
+ * and the newest closed ones with their customers and conversations, the pending offers, colleagues, queues, dispositions, read markers. `customer`: one person's timeline. `centre`: the rest of
  * what administrators set (canned responses, channel accounts) and, for them, what was changed.
  */
 export const View = z.discriminatedUnion('is', [
@@ -129,6 +129,10 @@ export const View = z.discriminatedUnion('is', [
   z.object({ is: z.literal('centre') }),
 ]);
 export type View = z.infer<typeof View>;
+
+/** What waits in one queue, whether or not the page has been given it. `since`: the first arrival. */
+export const QueueBacklog = z.object({ queueId: QueueId, count: z.number().int().nonnegative(), since: Instant });
+export type QueueBacklog = z.infer<typeof QueueBacklog>;
 
 /**
  * A file given to a reply or note that is being written; it stays with those words and never goes with others. `waiting`: kept here, on
@@ -201,7 +205,19 @@ export const deskContract = defineContract({
     'session.demo_people': call(z.object({ hubUrl: z.string().max(2000) }), DemoPeople.nullable()),
     'settings.put': call(Settings, Settings),
     /** From here on `records.changed` brings what belongs to the view. A customer's view starts with the newest page, or at the first unread. */
-    'view.open': call(View, z.object({ viewId: z.string(), changes: z.array(Change), hasOlder: z.boolean(), isCut: z.boolean() })),
+    'view.open': call(
+      View,
+      z.object({
+        viewId: z.string(),
+        changes: z.array(Change),
+        hasOlder: z.boolean(),
+        isCut: z.boolean(),
+        /** Of an inbox in which more waits than it was given; else absent or empty. */
+        backlog: z.array(QueueBacklog).optional(),
+      }),
+    ),
+    /** The next of what waits, in the inbox's order: as `records.changed`, and before this answers. */
+    'inbox.more': call(z.object({ viewId: z.string() }), z.null()),
     'view.close': call(z.object({ viewId: z.string() }), z.null()),
     /** `isCut`: nothing older is here, and the hub, which may have it, cannot be asked now. */
     'timeline.older': call(
@@ -264,6 +280,8 @@ export const deskContract = defineContract({
   },
   events: {
     'records.changed': z.object({ changes: z.array(Change) }),
+    /** How much waits now, where an inbox was not given all of it: soon after a change, not with it. Empty: it was given all. */
+    'inbox.backlog': z.array(QueueBacklog),
     'session.changed': Session,
     'connection.changed': Connection,
     /** Every wish not yet confirmed, oldest first. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createWindow } from '#core/windows';
 import type { Changed } from '#core/cache/cache-contract';
-import { CustomerId } from '#shared/domain/ids';
+import { Instant } from '#shared/domain/clock';
+import { CustomerId, QueueId } from '#shared/domain/ids';
 import type { Change } from '#shared/records/records';
 import { aConversation, aCustomer, aMessage, aNote, anInteraction, aReservation } from '#tests/support/builders';
 
@@ -110,6 +111,33 @@ describe('what a window is told', () => {
       ['interaction int_2', 'interaction int_old'],
       ['message msg_1', 'interaction int_1'],
     ]);
+  });
+
+  test('what waits beyond the edge of an inbox stays out of it, but for what is somebody’s business; and it is counted', async () => {
+    const told: string[] = [];
+    const counted = { times: 0 };
+    const window = createWindow(
+      {
+        emit: (_name, payload) =>
+          void told.push(...((payload as { changes?: Change[] }).changes ?? []).flatMap(({ body, id }) => (body === null ? [] : [id]))),
+      },
+      () => (counted.times += 1),
+    );
+    const queued = (id: string, minute: number, over = {}): Change => ({
+      kind: 'interaction',
+      id,
+      body: anInteraction({ id, arrivedAt: `2026-11-20T01:${minute}:00.000Z`, ...over }),
+    });
+    const edge = { queueId: QueueId.parse('que_1'), arrivedAt: Instant.parse('2026-11-20T01:30:00.000Z'), id: 'int_5' };
+    await window.open({ is: 'inbox' }, () => Promise.resolve({ changes: [queued('int_5', 30)], edges: [edge] }));
+    await new Promise((resolve) => setImmediate(resolve));
+    window.tell(of(queued('int_6', 30)), false);
+    expect({ told, ...counted }).toEqual({ told: [], times: 1 });
+    const handled = { is: 'handling', agentId: 'agt_kenji', segmentId: 'seg_1', since: '2026-11-20T01:50:00.000Z' };
+    const called = { agt_mika: { authorId: 'agt_kenji', seq: 1 } };
+    window.tell(of(queued('int_4', 30), queued('int_5', 30), queued('int_7', 40, { mentions: called })), false);
+    window.tell(of(queued('int_8', 40, { queueId: 'que_2' }), queued('int_6', 30, { state: handled })), false);
+    expect({ told, ...counted }).toEqual({ told: ['int_4', 'int_5', 'int_7', 'int_8', 'int_6'], times: 3 });
   });
 
   test('views read again tell what is gone, and after it what came meanwhile', async () => {

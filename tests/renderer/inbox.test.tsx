@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { expect, test } from 'vitest';
-import { InteractionId, SegmentId } from '#shared/domain/ids';
+import { expect, test, vi } from 'vitest';
+import { InteractionId, QueueId, SegmentId } from '#shared/domain/ids';
+import { waitingIn } from '#ui/state/selectors';
 import { openWorkspace } from '#tests/support/open-workspace.tsx';
 
 const inbox = () => screen.getByRole('list', { name: 'Inbox' });
@@ -43,6 +44,17 @@ test('of 400 waiting customers only those in sight are drawn', async () => {
   await openWorkspace({ extraInteractions: 400 });
   expect(screen.getByRole('radio', { name: 'My queues 408' })).toBeDefined();
   expect(rows().length).toBeLessThan(60);
+});
+
+test('what waits beyond the list is counted in the filters and in its heading, and asked for', async () => {
+  const { memory, happen, desk } = await openWorkspace();
+  const queueId = QueueId.parse(String(desk.records.getState().records.interaction.get('int_suzuki')?.queueId));
+  const asked = vi.spyOn(desk.desk, 'call');
+  const listed = waitingIn(desk.records.getState().records, queueId).length;
+  await happen(() => memory.emitDesk('inbox.backlog', [{ queueId, count: listed + 99_992, since: '2026-11-20T00:00:00.000Z' }]));
+  expect(screen.getByRole('radio', { name: 'My queues 100000' })).toBeDefined();
+  expect(screen.getByRole('radio', { name: 'Mine 3' })).toBeDefined();
+  expect(asked.mock.calls.filter(([name]) => name === 'inbox.more').length).toBeGreaterThan(0);
 });
 
 test('the arrows and J and K move through the rows, Enter opens', async () => {

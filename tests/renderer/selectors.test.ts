@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Change } from '#shared/records/records';
 import { createRecordsStore } from '#ui/state/records-store';
-import { basisOf, inboxOf, interactionToShow, isUnread, presenceOf, waitOf } from '#ui/state/selectors';
-import { anAgent, anInteraction, aMessage } from '#tests/support/builders';
+import { basisOf, inboxBeyond, inboxOf, interactionToShow, isDrained, isUnread, presenceOf, waitOf } from '#ui/state/selectors';
+import { anAgent, anInteraction, aMessage, aQueue } from '#tests/support/builders';
 
 const me = anAgent({ queueIds: ['que_1'] });
 const AT = Date.parse('2026-11-20T02:00:00.000Z');
@@ -107,4 +107,23 @@ test('the basis of a wish is the newest confirmed line on the screen', () => {
   const message = aMessage({ seq: 41 });
   const state = recordsOf(work({ id: 'int_1' }), { kind: 'message', id: message.id, body: message });
   expect(basisOf(state, anInteraction().id)).toBe(41);
+});
+
+test('what waits beyond the records is counted: in the queues of the filter, and never twice', () => {
+  const store = createRecordsStore();
+  store.applyChanges([work({ id: 'int_a' }), work({ id: 'int_b', queueId: 'que_2' }), { kind: 'queue', id: 'que_1', body: aQueue() }]);
+  const since = anInteraction().arrivedAt;
+  const backlog = [
+    { queueId: anInteraction().queueId, count: 100_000, since },
+    { queueId: anInteraction({ queueId: 'que_2' }).queueId, count: 1, since },
+  ];
+  expect((['mine', 'awaiting', 'queues', 'all'] as const).map((filter) => inboxBeyond(store.getState(), me, filter))).toEqual([0, 0, 0, 0]);
+  expect(isDrained(store.getState(), me.queueIds)).toBe(false);
+  store.setBacklog(backlog);
+  expect((['mine', 'awaiting', 'queues', 'all'] as const).map((filter) => inboxBeyond(store.getState(), me, filter))).toEqual([
+    0, 0, 99_999, 99_999,
+  ]);
+  expect(isDrained(store.getState(), me.queueIds)).toBe(true);
+  store.replaceWith([], []);
+  expect(store.getState().backlog).toEqual([]);
 });

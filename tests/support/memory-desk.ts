@@ -248,6 +248,7 @@ export function createMemoryDesk(options: MemoryDeskOptions) {
       state.settings = settings;
       return settings;
     },
+    'inbox.more': () => null,
     'view.open': (view) => {
       signedIn();
       if (view.is === 'customer') {

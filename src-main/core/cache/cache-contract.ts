@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Instant } from '#shared/domain/clock';
 import { Command } from '#shared/commands/index';
-import { DraftFile, FilePiece, Settings, TimelineHit, View } from '#shared/contracts/desk';
+import { DraftFile, FilePiece, type QueueBacklog, Settings, TimelineHit, View } from '#shared/contracts/desk';
 import { Epoch } from '#shared/contracts/hub';
 import { TimelinePlace } from '#shared/domain/timeline-place';
 import { SearchPage, SearchQuestion } from '#shared/contracts/search';
@@ -14,6 +14,7 @@ import { call, defineContract } from '#shared/rpc/contract';
 import { FailureBody } from '#shared/rpc/failure';
 import { keptCalls } from './kept-contract.ts';
 import type { SetAside } from './open-durable.ts';
+import type { Edge } from './waiting-window.ts';
 import { Parked } from './outbox-rows.ts';
 import { UnsentHere } from './unsent-rows.ts';
 
@@ -90,7 +91,8 @@ export const cacheContract = defineContract({
     'scope.receipted': call(z.object({ scope: Scope }), ReplicaState),
 
     'view.read': call(
-      z.object({ view: View }),
+      /** `size`: so many of a backlog are in an inbox. */
+      z.object({ view: View, size: z.number().int().positive().optional() }),
       z.object({
         changes: trusted<Change[]>(),
         hasOlder: z.boolean(),
@@ -98,8 +100,13 @@ export const cacheContract = defineContract({
         isComplete: z.boolean(),
         /** Of the person's work what is not on the page: to be read after it. */
         rest: trusted<Key[]>(),
+        /** Of an inbox that does not hold all that waits. */
+        backlog: trusted<readonly QueueBacklog[]>(),
+        edges: trusted<readonly Edge[]>(),
       }),
     ),
+    /** All that waits, queue by queue. */
+    'inbox.count': call(z.object({}), z.object({ backlog: trusted<readonly QueueBacklog[]>() })),
     'timeline.older': call(
       z.object({ customerId: CustomerId, before: TimelinePlace }),
       z.object({ changes: trusted<Change[]>(), hasOlder: z.boolean(), isComplete: z.boolean() }),

@@ -51,6 +51,7 @@ import {
 import { searchRecords } from './search-records.ts';
 import { laidOver, shownAs } from './shown-records.ts';
 import { discardUnsent, unsentHere } from './unsent-rows.ts';
+import { countWaiting, isBeyond, NOTHING_WAITS, WAITING_STEP, waitingWindow } from './waiting-window.ts';
 
 /** One function a call; all of them synchronous, so one call is never in the middle of another. */
 export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, null> {
@@ -165,19 +166,22 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
       return stateOf();
     },
 
-    'view.read': ({ view }) =>
+    'view.read': ({ view, size = WAITING_STEP }) =>
       files.replica().transaction(() => {
         const replica = files.replica();
-        const page = pageOf(replica, view, agentId);
+        const waiting = view.is === 'inbox' ? waitingWindow(replica, agentId, size) : NOTHING_WAITS;
+        const page = pageOf(replica, view, agentId, waiting.ids);
         const { keys: around, rest } = view.is === 'customer' ? customerKeys(replica, view.customerId, page.since) : { keys: [], rest: [] };
         const confirmed = confirmedIn(replica);
         const laid = laidOver(outboxRows(durable), confirmed);
-        const laidHere = [...laid.values()].filter((change) => belongsTo(view, change));
+        const laidHere = [...laid.values()].filter((change) => belongsTo(view, change) && !isBeyond(waiting.edges, change));
         const keys = [...around, ...page.keys, ...laidHere.map(({ kind, id }) => ({ kind, id }) as Key)]; // of one change each
         const changes = shownAs(keys, laid, confirmed).filter(({ body }) => body !== null);
         const isComplete = view.is !== 'customer' || holdsScope(replica, customerScope(view.customerId));
-        return { changes, hasOlder: page.hasOlder, isComplete, rest };
+        const backlog = waiting.edges.length === 0 ? [] : countWaiting(replica);
+        return { changes, hasOlder: page.hasOlder, isComplete, rest, backlog, edges: waiting.edges };
       }),
+    'inbox.count': () => ({ backlog: countWaiting(files.replica()) }),
     'timeline.older': ({ customerId, before }) => {
       const { keys, hasOlder } = olderItems(files.replica(), customerId, before);
       return { changes: shown(keys), hasOlder, isComplete: holdsScope(files.replica(), customerScope(customerId)) };
@@ -296,10 +300,10 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
   };
 }
 
-function pageOf(replica: Database, view: View, agentId: AgentId): Page {
+function pageOf(replica: Database, view: View, agentId: AgentId, waiting: readonly string[]): Page {
   switch (view.is) {
     case 'inbox':
-      return { keys: inboxKeys(replica), hasOlder: false, since: null };
+      return { keys: inboxKeys(replica, waiting), hasOlder: false, since: null };
     case 'centre':
       return { keys: centreKeys(replica), hasOlder: false, since: null };
     case 'customer':

@@ -45,7 +45,7 @@ interface Sides {
 }
 
 /** Answered by the reader, whose work may take a while. */
-const READS = new Set<string>(['view.read', 'timeline.older', 'timeline.find', 'records.read', 'search']);
+const READS = new Set<string>(['view.read', 'inbox.count', 'timeline.older', 'timeline.find', 'records.read', 'search']);
 /** What changes the replica. All else is the keeper's, so that nothing the agent does waits for a batch or for a long read. */
 const WRITES = /^(?:replica\.(?!cursor)|scope\.|customer\.|past\.|receipts\.|past\.|receipts\.|blob\.|events\.apply$|snapshot\.apply$)/;
 

@@ -8,6 +8,8 @@ const CLOSED_IN_INBOX = 100;
 const FIRST_PAGE = 100;
 const FIRST_PAGE_WITH_UNREAD = 500;
 const OLDER_PAGE = 200;
+/** Says what `record_state` is an index of; without these very words it is not used, and every interaction there ever was is read. */
+const OF_STATE = sql`kind IN ('interaction', 'reservation')`;
 /** As many of the past interactions are there at once; a list of them shows no more at first. */
 const PAST_AT_ONCE = 20;
 
@@ -18,19 +20,22 @@ export interface Page {
   readonly since: string | null;
 }
 
-/** All open work that may be seen and the newest closed, with its people; offers; colleagues, queues, dispositions, read markers. */
-export function inboxKeys(db: Database): Key[] {
+/** Work in somebody's hands, the first of what waits and the newest closed, with its people; offers; colleagues, queues, dispositions, read markers. */
+export function inboxKeys(db: Database, waiting: readonly string[]): Key[] {
   const work = db.all<Key & { customerId: string; conversationId: string }>(sql`
     SELECT kind, id, customer_id AS "customerId", conversation_id AS "conversationId" FROM record
-      WHERE kind = 'interaction' AND state IN ('queued', 'offered', 'handling', 'wrap_up')
+      WHERE ${OF_STATE} AND kind = 'interaction' AND state IN ('handling', 'wrap_up')
+    UNION ALL
+    SELECT kind, id, customer_id, conversation_id FROM record
+      WHERE kind = 'interaction' AND id IN (SELECT value FROM json_each(${JSON.stringify(waiting)}))
     UNION ALL
     SELECT * FROM (SELECT kind, id, customer_id, conversation_id FROM record
-      WHERE kind = 'interaction' AND state = 'closed' ORDER BY at DESC LIMIT ${CLOSED_IN_INBOX})`);
+      WHERE ${OF_STATE} AND kind = 'interaction' AND state = 'closed' ORDER BY at DESC LIMIT ${CLOSED_IN_INBOX})`);
   const people = new Set(work.map(({ customerId }) => customerId));
   const conversations = new Set(work.map(({ conversationId }) => conversationId));
   return [
     ...keysWhere(db, sql`kind IN ('agent', 'queue', 'disposition', 'centre', 'read_marker')`),
-    ...keysWhere(db, sql`kind = 'reservation' AND state = 'pending'`),
+    ...keysWhere(db, sql`${OF_STATE} AND kind = 'reservation' AND state = 'pending'`),
     ...[...people].map((id): Key => ({ kind: 'customer', id })),
     ...[...conversations].map((id): Key => ({ kind: 'conversation', id })),
     ...work.map(({ kind, id }) => ({ kind, id }) as Key), // the pair comes from one row

@@ -5,7 +5,7 @@ import type { Database } from './open-database.ts';
  * Of the shape below, not of the records: raise it when a column, an index or the search terms change, and every desk rebuilds its
  * replica from its own records at the next start.
  */
-export const FORMAT = 4;
+export const FORMAT = 5;
 
 // `record` with kind, id, rev and body is the stable part; all else is derived from it.
 const TABLES = `
@@ -23,6 +23,8 @@ const TABLES = `
     state TEXT GENERATED ALWAYS AS (CASE kind WHEN 'reservation' THEN body ->> '$.outcome' ELSE body ->> '$.state.is' END) VIRTUAL,
     at TEXT GENERATED ALWAYS AS (coalesce(body ->> '$.state.at', body ->> '$.endedAt', body ->> '$.at')) VIRTUAL,
     seq INTEGER GENERATED ALWAYS AS (body ->> '$.seq') VIRTUAL,
+    queue_id TEXT GENERATED ALWAYS AS (body ->> '$.queueId') VIRTUAL,
+    arrived_at TEXT GENERATED ALWAYS AS (body ->> '$.arrivedAt') VIRTUAL,
     UNIQUE (kind, id)
   ) STRICT;
   CREATE INDEX record_timeline ON record (customer_id, at, seq) WHERE kind IN ('message', 'note');
@@ -30,6 +32,12 @@ const TABLES = `
   CREATE INDEX record_of_customer ON record (customer_id, kind, at, id) WHERE kind NOT IN ('message', 'note');
   CREATE INDEX record_of_conversation ON record (conversation_id) WHERE kind = 'read_marker';
   CREATE INDEX record_state ON record (kind, state, at) WHERE kind IN ('interaction', 'reservation');
+  -- What waits, in the inbox's order: the first of a backlog are read, and all of it counted, without a look at the rest.
+  CREATE INDEX record_waiting ON record (queue_id, arrived_at, id, kind, state)
+    WHERE kind = 'interaction' AND state IN ('queued', 'offered');
+  -- Waiting work in which somebody was called by name; all of it together is little.
+  CREATE INDEX record_called ON record (state)
+    WHERE kind = 'interaction' AND state IN ('queued', 'offered') AND body ->> '$.mentions' IS NOT NULL;
 
   CREATE TABLE record_scope (
     scope TEXT NOT NULL,

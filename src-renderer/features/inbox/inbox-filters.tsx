@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import { inboxOf } from '#ui/state/selectors';
+import { inboxBeyond, inboxOf } from '#ui/state/selectors';
 import type { InboxFilter } from '#ui/state/ui-store';
 import { useDesk, useMe, useRecords, useUi } from '#ui/wire/desk.tsx';
 import styles from './inbox.module.css';
@@ -12,7 +12,7 @@ export function InboxFilters() {
   const { ui } = useDesk();
   const me = useMe();
   const filter = useUi((state) => state.filter);
-  const counts = useRecords(({ records }) => FILTERS.map((name) => inboxOf(records, me, name).length));
+  const counts = useRecords((state) => FILTERS.map((name) => inboxOf(state.records, me, name).length + inboxBeyond(state, me, name)));
   return (
     <ToggleButtonGroup
       aria-label={t('filter.label')}

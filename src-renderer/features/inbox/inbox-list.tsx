@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent }
 import { useTranslation } from 'react-i18next';
 import type { InteractionId } from '#shared/domain/ids';
 import type { Interaction } from '#shared/domain/interaction';
-import { groupOf, inboxOf, type InboxGroup } from '#ui/state/selectors';
+import { groupOf, inboxBeyond, inboxOf, type InboxGroup } from '#ui/state/selectors';
 import { useMarkUnread } from '#ui/state/use-mark-unread';
 import { useIme } from '#ui/ui/ime';
 import { VirtualList, type VirtualListHandle } from '#ui/ui/virtual-list.tsx';
@@ -21,16 +21,19 @@ const POINTING_MS = 2_000;
 const NOTICE_MS = 250;
 const ROW_PX = 56;
 const GROUP_PX = 28;
+/** What waits beyond the list is asked for before its end is in sight. */
+const NEAR_ROWS = 30;
 
 export function InboxList() {
   const { t } = useTranslation('inbox');
-  const { clock, ui } = useDesk();
+  const { clock, ui, views } = useDesk();
   const ime = useIme();
   const me = useMe();
   const markUnread = useMarkUnread();
   const filter = useUi((state) => state.filter);
   const chosen = useUi((state) => state.interactionId);
   const records = useRecords((state) => state.records);
+  const beyond = useRecords((state) => inboxBeyond(state, me, filter));
   const fresh = useMemo(
     () => inboxOf(records, me, filter).map((item) => ({ id: item.id, item, group: groupOf(item, me.id), isGone: false })),
     [records, me, filter],
@@ -39,7 +42,8 @@ export function InboxList() {
   const [held, setHeld] = useState<typeof fresh | null>(null);
   const [movedAt, setMovedAt] = useState(0);
   const steady = held === null ? fresh : hold(held, fresh);
-  const entries = withGroups(steady);
+  const entries = withGroups(steady, beyond);
+  const lastWaiting = entries.findLastIndex((entry) => entry.is === 'row' && entry.group === 'waiting');
   const rows = entries.flatMap((entry, index) => (entry.is === 'row' ? [{ id: entry.item.id, index }] : []));
   const [cursor, setCursor] = useState<InteractionId | null>(null);
   const list = useRef<VirtualListHandle>(null);
@@ -60,6 +64,14 @@ export function InboxList() {
       ui.setState({ interactionId: id, customerId, itemId: null });
     },
     [ui, setCursor],
+  );
+
+  const onRange = useCallback(
+    (first: number, last: number) => {
+      const isNear = first <= lastWaiting + NEAR_ROWS && last >= lastWaiting - NEAR_ROWS;
+      if (beyond > 0 && isNear) void views.moreOfInbox();
+    },
+    [beyond, lastWaiting, views],
   );
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
@@ -92,6 +104,7 @@ export function InboxList() {
         keyOf={keyOf}
         isItem={isRow}
         estimateSize={(index) => (entries[index]?.is === 'group' ? GROUP_PX : ROW_PX)}
+        onRange={onRange}
         onKeyDown={onKeyDown}
         render={(entry) =>
           entry.is === 'group' ? (
@@ -121,12 +134,13 @@ function isRow(entry: Entry): boolean {
   return entry.is === 'row';
 }
 
-/** A heading wherever the group changes. */
-function withGroups(rows: readonly Steady<Interaction, InboxGroup>[]): readonly Entry[] {
+/** A heading wherever the group changes; what waits `beyond` the list is counted in it. */
+function withGroups(rows: readonly Steady<Interaction, InboxGroup>[], beyond: number): readonly Entry[] {
   return rows.flatMap((row, index): Entry[] => {
     const entry: Entry = { is: 'row', ...row };
     if (rows[index - 1]?.group === row.group) return [entry];
-    const count = rows.filter(({ group, isGone }) => group === row.group && !isGone).length;
+    const listed = rows.filter(({ group, isGone }) => group === row.group && !isGone).length;
+    const count = listed + (row.group === 'waiting' ? beyond : 0);
     return [{ is: 'group', group: row.group, count }, entry];
   });
 }

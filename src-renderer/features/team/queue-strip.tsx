@@ -4,7 +4,7 @@ import { fromInstant } from '#shared/domain/clock';
 import type { QueueId } from '#shared/domain/ids';
 import type { Queue } from '#shared/domain/queue';
 import { useFormat } from '#ui/i18n/use-format';
-import { waitingIn } from '#ui/state/selectors';
+import { waitingBeyond, waitingIn } from '#ui/state/selectors';
 import { useMe, useNow, useRecords } from '#ui/wire/desk.tsx';
 import styles from './team.module.css';
 
@@ -40,13 +40,16 @@ function QueueCard({ queue }: { readonly queue: Queue }) {
   const format = useFormat();
   const now = useNow();
   const waiting = useRecords(({ records }) => waitingIn(records, queue.id));
-  const oldest = waiting[0];
-  const longestMs = oldest === undefined ? 0 : Math.max(0, now - fromInstant(oldest.arrivedAt));
+  const beyond = useRecords((state) => waitingBeyond(state, [queue.id]));
+  const counted = useRecords(({ backlog }) => backlog.find(({ queueId, count }) => queueId === queue.id && count > 0));
+  const count = waiting.length + beyond;
+  const since = waiting[0]?.arrivedAt ?? counted?.since;
+  const longestMs = since === undefined ? 0 : Math.max(0, now - fromInstant(since));
   return (
     <span className={styles['queue']} data-late={longestMs > queue.targetMs}>
       <span className={styles['queueName']}>{format.text(queue.name)}</span>
-      <span className="figures">{waiting.length === 0 ? t('nobodyWaits') : t('waiting', { count: waiting.length })}</span>
-      {oldest !== undefined && <span className="figures">{t('longest', { time: format.duration(longestMs) })}</span>}
+      <span className="figures">{count === 0 ? t('nobodyWaits') : t('waiting', { count })}</span>
+      {since !== undefined && <span className="figures">{t('longest', { time: format.duration(longestMs) })}</span>}
     </span>
   );
 }

@@ -5,6 +5,7 @@ import type { Interaction } from '#shared/domain/interaction';
 import { QueueStrip } from './queue-strip.tsx';
 import { Button } from '#ui/ui/controls.tsx';
 import { Select } from '#ui/ui/select.tsx';
+import { waitingBeyond } from '#ui/state/selectors';
 import { useDesk, useMe, useRecords } from '#ui/wire/desk.tsx';
 import { DirectDialog } from './direct-dialog.tsx';
 import type { Direction } from './direct-plan.ts';
@@ -14,6 +15,10 @@ import { WorkTable } from './work-table.tsx';
 
 const OPEN_ACTIONS = ['assign', 'move', 'close'] as const satisfies readonly Direction['is'][];
 const CLOSED_ACTIONS = ['reopen'] as const satisfies readonly Direction['is'][];
+
+function isOfWaiting(filter: WorkFilter): boolean {
+  return filter === 'open' || filter === 'waiting';
+}
 
 interface Asked {
   readonly is: Direction['is'];
@@ -30,6 +35,7 @@ export function WorkBoard() {
   const [chosen, setChosen] = useState<ReadonlySet<InteractionId>>(new Set());
   const [asked, setAsked] = useState<Asked | null>(null);
   const work = useRecords(({ records }) => workOf(records, queueId === null ? me.queueIds : [queueId], filter));
+  const beyond = useRecords((state) => (isOfWaiting(filter) ? waitingBeyond(state, queueId === null ? me.queueIds : [queueId]) : 0));
   const chosenWork = work.filter(({ id }) => chosen.has(id));
 
   function open({ customerId, id }: Interaction): void {
@@ -53,7 +59,7 @@ export function WorkBoard() {
           onChange={setFilter}
         />
         <output className={styles['hint']}>
-          {chosenWork.length === 0 ? t('count', { count: work.length }) : t('chosen', { count: chosenWork.length })}
+          {chosenWork.length === 0 ? t('count', { count: work.length + beyond }) : t('chosen', { count: chosenWork.length })}
         </output>
         <span className={styles['gap']} />
         {(filter === 'closed' ? CLOSED_ACTIONS : OPEN_ACTIONS).map((is) => (
