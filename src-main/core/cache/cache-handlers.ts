@@ -178,8 +178,7 @@ export function createCacheHandlers(files: CacheFiles): Handlers<CacheContract, 
         const keys = [...around, ...page.keys, ...laidHere.map(({ kind, id }) => ({ kind, id }) as Key)]; // of one change each
         const changes = shownAs(keys, laid, confirmed).filter(({ body }) => body !== null);
         const isComplete = view.is !== 'customer' || holdsScope(replica, customerScope(view.customerId));
-        const backlog = waiting.edges.length === 0 ? [] : countWaiting(replica);
-        return { changes, hasOlder: page.hasOlder, isComplete, rest, backlog, edges: waiting.edges };
+        return { changes, hasOlder: page.hasOlder, isComplete, rest, backlog: waiting.backlog, edges: waiting.edges };
       }),
     'inbox.count': () => ({ backlog: countWaiting(files.replica()) }),
     'timeline.older': ({ customerId, before }) => {

@@ -16,13 +16,14 @@ export interface Edge {
   readonly id: string;
 }
 
-/** `edges`: of the queues that are not in it whole. */
+/** `edges`: of the queues that are not in it whole; `backlog`: all that waits, where there are any. */
 export interface WaitingWindow {
   readonly ids: readonly string[];
   readonly edges: readonly Edge[];
+  readonly backlog: readonly QueueBacklog[];
 }
 
-export const NOTHING_WAITS: WaitingWindow = { ids: [], edges: [] };
+export const NOTHING_WAITS: WaitingWindow = { ids: [], edges: [], backlog: [] };
 
 /**
  * The first of what waits, by arrival: so many of one's own queues and so many of all, so that either list can be read from its
@@ -45,7 +46,7 @@ export function waitingWindow(db: Database, agentId: AgentId, size: number): Wai
     const isWhole = [...shown.values()].filter((row) => row.queueId === queueId).length === count;
     return isWhole || edge === undefined ? [] : [{ queueId, arrivedAt: edge.arrivedAt, id: edge.id }];
   });
-  return { ids: [...new Set([...shown.keys(), ...wanted(db, agentId)])], edges };
+  return { ids: [...new Set([...shown.keys(), ...wanted(db, agentId)])], edges, backlog: edges.length === 0 ? [] : counts };
 }
 
 /** Whether it waits further back than an inbox with these edges reaches. What is somebody's business by itself never does. */
