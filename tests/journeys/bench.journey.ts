@@ -77,3 +77,10 @@ test.concurrent('a catch-up is measured beside bare statements, and while a page
 test.concurrent('the opening of timelines is measured in a large cache beside a small one', async () => {
   expect(await ratiosOf('customer-timeline')).toEqual(['p95 opening at 2000 messages : at 400']);
 });
+
+test.concurrent('an inbox of a large backlog is measured beside small ones', async () => {
+  const steps = ['opening', 'a filter or key', 'a new line'];
+  expect(await ratiosOf('inbox')).toEqual(
+    steps.flatMap((step) => ['100 wait', '500 wait', 'one frame at 60 Hz'].map((to) => `${step}, 2000 wait : ${to}`)),
+  );
+});
