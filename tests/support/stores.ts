@@ -71,11 +71,17 @@ function real(): OpenStore {
   return Object.assign(open, { kind: 'postgres' as const, url: () => given(held.database).url });
 }
 
+/** Row by row: few rows are in few tables, and TRUNCATE makes new files for each of them, which costs a hundred times as much. */
 async function empty(db: Db): Promise<void> {
-  const tables = await db.all<{ name: string }>(
-    sql`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'`,
-  );
-  await db.all(sql`TRUNCATE ${sql.join(tables.map(({ name }) => sql.id(name)))}`);
+  const tables = await db.all<{ name: string }>(sql`
+    SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'migration'
+    ORDER BY (SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND confrelid = pg_class.oid)`);
+  const looks = tables.map(({ name }) => sql`(SELECT ${name} AS name FROM ${sql.id(name)} LIMIT 1)`);
+  const filled = new Set((await db.all<{ name: string }>(sql.join(looks, ' UNION ALL '))).map(({ name }) => name));
+  await db.transaction(async (tx) => {
+    // Whoever refers to others comes before them.
+    for (const { name } of tables) if (filled.has(name)) await tx.all(sql`DELETE FROM ${sql.id(name)}`);
+  });
 }
 
 function given<T>(value: T | undefined): T {
