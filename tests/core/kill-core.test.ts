@@ -8,7 +8,7 @@ import { aFolder } from '#tests/support/test-desk';
 import { openWorld } from '#tests/support/world';
 import { waitUntil } from '#tests/support/wait-until';
 
-const ROUNDS = 6;
+const ROUNDS = 4;
 
 test('the core killed again and again while it submits: what it answered is in the log exactly once, in order', async () => {
   const world = await openWorld();

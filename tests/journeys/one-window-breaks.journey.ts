@@ -37,6 +37,24 @@ async function takes(agent: AgentPage, question: string): Promise<void> {
   await agent.reply.waitFor();
 }
 
+/** Where the customer wrote into the outage, replies written before that was seen are held: each is sent all the same. */
+async function sendsAllThatWaited({ page, timeline }: AgentPage): Promise<void> {
+  await page
+    .getByRole('button', { name: /^未送信/ })
+    .first()
+    .click();
+  const held = page.locator('button[id^="unsent-"][data-need="held"][data-decided="false"]').first();
+  await soon(async () => {
+    if (await held.isVisible()) {
+      await held.click();
+      await page.keyboard.press('s');
+    }
+    return page.getByText('すべて送信済みです。').isVisible();
+  }).toBe(true);
+  await page.getByRole('button', { name: '受信トレイ', exact: true }).click();
+  await timeline.waitFor();
+}
+
 test('a reload of either side in the middle of writing keeps what was half written, and the talk', async () => {
   const { mika } = window();
   const customer = await aTalk(mika, '送料はいくらですか');
@@ -83,6 +101,8 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
       await shoot(mika.page, `ja-offline-${signal}`);
       await centre.startHub();
       await mika.connection.getByText('接続中').waitFor({ timeout: 45_000 });
+      await customer.page.getByText('接続が切れています', { exact: false }).waitFor({ state: 'hidden', timeout: 45_000 });
+      await sendsAllThatWaited(mika);
       await mika.timeline.getByText('もしもし？').waitFor({ timeout: 45_000 });
       await customer.log.getByText('少々お待ちください').waitFor({ timeout: 45_000 });
     });
