@@ -36,5 +36,7 @@ export async function openDesk(
   await page.getByRole('button', { name: as }).click();
   // Whoever it is: an administrator begins elsewhere than in the inbox.
   await page.getByRole('button', { name: 'Agent state', exact: true }).waitFor();
+  // Until then what makes sense only now is refused, and nothing can be taken.
+  await page.getByRole('status', { name: 'Connection', exact: true }).getByText('Connected', { exact: true }).waitFor();
   return { page, browser: `Chromium ${browser.version()}` };
 }
