@@ -51,7 +51,10 @@ async function sendsAllThatWaited({ page, timeline }: AgentPage): Promise<void> 
     }
     return page.getByText('すべて送信済みです。').isVisible();
   }).toBe(true);
-  await page.getByRole('button', { name: '受信トレイ', exact: true }).click();
+  await page
+    .getByRole('button', { name: /^受信トレイ/ })
+    .first()
+    .click();
   await timeline.waitFor();
 }
 
