@@ -1,21 +1,15 @@
 // Opening customers' timelines on a desk that has cached 1,000,000 messages beside one that has cached 10,000: `view.open` as a page calls
 // it, through the real core, its reading thread and the encrypted file. Customers have as many messages on either.
-import { randomBytes } from 'node:crypto';
-import { openCacheInWorkers } from '#core/cache/open-cache';
-import { createDeskCore } from '#core/create-desk-core';
-import { systemClock } from '#core/system-clock';
-import { deskContract } from '#shared/contracts/desk';
-import { createIds, CustomerId } from '#shared/domain/ids';
-import { connect } from '#shared/rpc/connect';
+import type { deskContract } from '#shared/contracts/desk';
+import { CustomerId } from '#shared/domain/ids';
 import type { Client } from '#shared/rpc/contract';
-import { Failure } from '#shared/rpc/failure';
-import { memoryPorts } from '#shared/rpc/port';
 import { createDice } from '#tests/support/search-texts';
 import { withOpened, type Opened } from './support/processes.ts';
 import { runBench, say, sayTable, type Ratio } from './support/report.ts';
 import { seedDesk } from './support/replica-file.ts';
 import { createMemoryVault, NO_HUB } from './support/signed-in.ts';
 import { percentile } from './support/statistics.ts';
+import { openSeededCore } from './support/seeded-core.ts';
 
 const FULL = { few: 10_000, many: 1_000_000, warmUp: 100, samples: 1_000, block: 50 };
 const QUICK = { few: 400, many: 2_000, warmUp: 5, samples: 20, block: 10 };
@@ -66,21 +60,7 @@ async function openSeeded(opened: Opened, messages: number): Promise<SeededDesk>
   say(
     `${messages.toLocaleString('en')} messages of ${customers.toLocaleString('en')} customers: ${megabytes.toFixed(0)} MB in ${seconds.toFixed(0)} s`,
   );
-  const core = await createDeskCore({
-    hubUrls: [NO_HUB],
-    dataFolder,
-    clock: systemClock,
-    ids: createIds(() => Date.now(), randomBytes),
-    random: Math.random,
-    vault,
-    log: { info() {}, warn() {}, error: console.error },
-    openCache: openCacheInWorkers,
-    dial: () => Promise.reject(new Failure('offline', 'there is no hub')),
-  });
-  opened.later(() => core.close());
-  const wire = memoryPorts();
-  core.connect(wire.a);
-  return { client: connect(deskContract, wire.b), customers };
+  return { client: await openSeededCore(opened, { vault, dataFolder, hubUrl: NO_HUB }), customers };
 }
 
 /** Of customers by chance, each closed again. */

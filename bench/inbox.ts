@@ -1,24 +1,16 @@
 // An inbox in whose queue 100,000 conversations wait beside one of 100: as a page asks for it at a start, through the real core, its
 // reading thread and the encrypted file, into the page's own store, to the rows and figures of the list; the same for a key and for a
 // customer's new words. No browser: what is drawn of the rows is as many in both (VirtualList).
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { openCacheInWorkers } from '#core/cache/open-cache';
 import { openDatabase } from '#core/cache/open-database';
 import { createReplicaTables, putMeta } from '#core/cache/replica-tables';
 import { storeRecord } from '#core/cache/record-rows';
-import { createDeskCore } from '#core/create-desk-core';
 import { createStores } from '#core/session/stores';
-import { systemClock } from '#core/system-clock';
-import { deskContract } from '#shared/contracts/desk';
+import type { deskContract } from '#shared/contracts/desk';
 import { toInstant } from '#shared/domain/clock';
-import { createIds } from '#shared/domain/ids';
 import { agentScope, queueScope, TEAM_SCOPE } from '#shared/domain/scope';
 import type { Change } from '#shared/records/records';
-import { connect } from '#shared/rpc/connect';
 import type { Client } from '#shared/rpc/contract';
-import { Failure } from '#shared/rpc/failure';
-import { memoryPorts } from '#shared/rpc/port';
 import { sql } from '#shared/sql';
 import { aConversation, aCustomer, anAgent, anInteraction, aQueue } from '#tests/support/builders';
 import { createRecordsStore } from '#ui/state/records-store';
@@ -27,6 +19,7 @@ import { withOpened, type Opened } from './support/processes.ts';
 import { runBench, say, sayTable, type Ratio } from './support/report.ts';
 import { createMemoryVault, NO_HUB, signIn } from './support/signed-in.ts';
 import { median, percentile } from './support/statistics.ts';
+import { openSeededCore } from './support/seeded-core.ts';
 
 /** `even`: as many as an inbox is given at once, so that the same is drawn and counted on it as on the largest. */
 const FULL = { sizes: { few: 100, even: 500, many: 100_000 }, runs: 60 };
@@ -128,21 +121,7 @@ async function openSeeded(opened: Opened, waiting: number): Promise<Client<typeo
   db.checkpoint();
   db.close();
   say(`${waiting.toLocaleString('en')} waiting written in ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
-  const core = await createDeskCore({
-    hubUrls: [NO_HUB],
-    dataFolder,
-    clock: systemClock,
-    ids: createIds(() => Date.now(), randomBytes),
-    random: Math.random,
-    vault,
-    log: { info() {}, warn() {}, error: console.error },
-    openCache: openCacheInWorkers,
-    dial: () => Promise.reject(new Failure('offline', 'there is no hub')),
-  });
-  opened.later(() => core.close());
-  const wire = memoryPorts();
-  core.connect(wire.a);
-  return connect(deskContract, wire.b);
+  return openSeededCore(opened, { vault, dataFolder, hubUrl: NO_HUB });
 }
 
 function workOf(index: number): Change[] {
